@@ -1,0 +1,58 @@
+#pragma once
+// Machine code of one function as the back end's emitter leaves it and the ELF writer takes it:
+// bytes (from LLVM MC), relocations, and the tables that pc lookups need.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ir/module.h"
+
+namespace prologo::backend {
+
+struct CodeReloc {
+  uint32_t offset = 0;  // of the 4-byte field
+  enum class Kind : uint8_t { PcRelative32, Call32, ThreadLocalOffset32, Absolute32 } kind = Kind::PcRelative32;
+  const ir::Symbol* target = nullptr;
+  int64_t addend = 0;  // added to the symbol; the -4 of the field's own width is not included
+};
+
+// From `pc` on (until the next entry) the value holds.
+template <typename T>
+struct PcEntry {
+  uint32_t pc = 0;
+  T value{};
+};
+
+enum class Part : uint8_t { Prologue, Spill, Zero, Body, Epilogue, Grow, Padding };
+
+// One instruction, for listings and for the verbs that explain code.
+struct Instruction {
+  uint32_t pc = 0;
+  uint8_t size = 0;
+  Part part = Part::Body;
+  Pos pos;
+};
+
+struct Code {
+  const ir::Function* fn = nullptr;
+  const ir::Symbol* symbol = nullptr;
+  std::string bytes;
+  std::vector<CodeReloc> relocs;
+  std::vector<Instruction> instructions;
+  std::vector<PcEntry<Pos>> lines;
+  std::vector<PcEntry<int32_t>> sp_delta;      // bytes pushed since entry
+  std::vector<PcEntry<int32_t>> stack_map;     // PCDATA 1, -1 none
+  std::vector<PcEntry<int32_t>> unsafe_point;  // PCDATA 0, -1 none
+  std::vector<PcEntry<int32_t>> arg_live;      // PCDATA 3, -1 none
+  uint32_t deferreturn = 0;  // offset of the CALL runtime.deferreturn reached by recovery
+  int64_t frame_bytes = 0;
+  int64_t args_bytes = 0;
+  uint8_t func_id = 0;       // runtime/layout.h
+  // FUNCDATA blobs by id (runtime/layout.h); empty: none. Relocations inside are offsets from
+  // go.func.*: stack objects refer to gcdata blobs, which are appended to the blob itself.
+  std::vector<std::string> funcdata;
+  const ir::Symbol* wrapped = nullptr;  // FUNCDATA 7: the function a go/defer wrapper wraps
+};
+
+}  // namespace prologo::backend

@@ -1,0 +1,65 @@
+#pragma once
+// A package after the front end: functions, static data, the types they use. One function at a
+// time goes through the passes and comes out as machine code (see backend/code.h).
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "ir/function.h"
+
+namespace prologo::ir {
+
+struct DataReloc {
+  int64_t offset = 0;
+  const Symbol* target = nullptr;
+  int64_t addend = 0;
+  // Pointer: 8 bytes absolute. TypeOffset: 4 bytes, target - runtime.types. TextOffset: 4 bytes,
+  // target - runtime.text.
+  enum class Kind : uint8_t { Pointer, TypeOffset, TextOffset } kind = Kind::Pointer;
+};
+
+// A static object: string bytes, type descriptors, itabs, closures of plain functions,
+// initialised package variables.
+struct Data {
+  const Symbol* symbol = nullptr;  // kind says Data, ReadOnly or Bss
+  std::string bytes;               // shorter than symbol->size: the rest is zero
+  std::vector<DataReloc> relocs;
+  int64_t align = 8;
+  const Type* type = nullptr;      // if it holds a Go value: which words are pointers
+};
+
+struct Module {
+  Module();
+  Module(const Module&) = delete;
+  Module& operator=(const Module&) = delete;
+
+  std::string package;
+  SourceFiles* sources = nullptr;
+  Types types;
+  std::vector<std::unique_ptr<Function>> functions;  // in order of emission
+  std::deque<Data> data;
+  std::vector<const Symbol*> init_functions;  // called in order before main.main
+
+  // The symbol of that name; made on first request.
+  Symbol* symbol(const std::string& name, bool is_abi0 = false);
+  // An interned string, for Aux.
+  const std::string* text(std::string_view bytes);
+  // Read-only bytes of a string literal, shared by content: symbol `go.string."..."`.
+  const Symbol* string_symbol(std::string_view bytes);
+  // A defined datum (null if the symbol has none yet).
+  Data* find_data(const Symbol* symbol);
+  Data& add_data(Symbol* symbol, Symbol::Kind kind, int64_t align);
+  const CallInfo* add_call(CallInfo info);
+
+ private:
+  std::map<std::pair<std::string, bool>, std::unique_ptr<Symbol>> symbols_;
+  std::unordered_set<std::string> texts_;
+  std::map<const Symbol*, Data*> data_by_symbol_;
+  std::deque<CallInfo> calls_;
+};
+
+}  // namespace prologo::ir

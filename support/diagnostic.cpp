@@ -1,0 +1,16 @@
+#include "support/diagnostic.h"
+
+#include <algorithm>
+
+namespace prologo {
+
+void Diagnostics::sort() {
+  std::stable_sort(list_.begin(), list_.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.pos < b.pos; });
+  auto same = [](const Diagnostic& a, const Diagnostic& b) {
+    return a.pos.file == b.pos.file && a.pos.line == b.pos.line && a.message == b.message;
+  };
+  list_.erase(std::unique(list_.begin(), list_.end(), same), list_.end());
+}
+
+}  // namespace prologo

@@ -1,0 +1,62 @@
+#pragma once
+// Errors in the user's program: collected where they are found, sorted and printed once, by
+// the driver. `diagnostics.error(pos) << "undefined: " << name;`
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "support/source.h"
+
+namespace prologo {
+
+struct Diagnostic {
+  Pos pos;
+  std::string message;  // in Go's words, without position
+  bool is_syntax = false;
+};
+
+class Diagnostics {
+ public:
+  // Builds one message; it is recorded when the builder dies.
+  class Builder {
+   public:
+    Builder(Diagnostics& owner, Pos pos) : owner_(owner), pos_(pos) {}
+
+    Builder(const Builder&) = delete;
+    Builder& operator=(const Builder&) = delete;
+
+    ~Builder() { owner_.add(pos_, text_.str()); }
+
+    template <typename T>
+    Builder& operator<<(const T& part) {
+      text_ << part;
+      return *this;
+    }
+
+   private:
+    Diagnostics& owner_;
+    Pos pos_;
+    std::ostringstream text_;
+  };
+
+  Builder error(Pos pos) { return Builder(*this, pos); }
+
+  void add(Pos pos, std::string message) { list_.push_back({pos, std::move(message), false}); }
+
+  bool has_errors() const { return !list_.empty(); }
+
+  size_t count() const { return list_.size(); }
+
+  const std::vector<Diagnostic>& list() const { return list_; }
+
+  // Orders by position and drops repeats of one message on one line, as Go does.
+  void sort();
+
+  void clear() { list_.clear(); }
+
+ private:
+  std::vector<Diagnostic> list_;
+};
+
+}  // namespace prologo

@@ -1,0 +1,69 @@
+#pragma once
+// Source files and positions. A position names file, line and column as Go counts them:
+// lines and columns start at 1, columns count bytes.
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prologo {
+
+// Where something stands. `file` indexes SourceFiles; line 0 means "no position".
+struct Pos {
+  uint32_t line = 0;
+  uint16_t file = 0;
+  uint16_t column = 0;
+
+  bool is_known() const { return line != 0; }
+
+  friend bool operator==(const Pos&, const Pos&) = default;
+
+  friend std::strong_ordering operator<=>(const Pos& a, const Pos& b) {
+    if (auto c = a.file <=> b.file; c != 0) {
+      return c;
+    }
+    if (auto c = a.line <=> b.line; c != 0) {
+      return c;
+    }
+    return a.column <=> b.column;
+  }
+};
+
+struct SourceFile {
+  std::string name;  // as the user wrote it
+  std::string text;
+};
+
+// All files of one compilation; owns their text. Index 0 is reserved for "no file".
+class SourceFiles {
+ public:
+  SourceFiles();
+
+  // Adds a file that is already in memory and returns its index.
+  uint16_t add(std::string name, std::string text);
+
+  const SourceFile& operator[](uint16_t index) const { return files_[index]; }
+
+  size_t size() const { return files_.size(); }
+
+  // "name:line:col", or "-" for an unknown position.
+  std::string describe(Pos pos) const;
+
+  // The text of a line without its newline; empty if there is none.
+  std::string_view line(Pos pos) const;
+
+ private:
+  std::vector<SourceFile> files_;
+};
+
+// Reads a whole file. On failure returns false and puts Go's wording into `error`
+// ("no such file or directory", "is a directory", ...).
+bool read_file(const std::string& path, std::string& text, std::string& error);
+
+// Writes a whole file so that it appears complete or not at all (temporary name, rename).
+bool write_file(const std::string& path, std::string_view bytes, bool executable,
+                std::string& error);
+
+}  // namespace prologo
