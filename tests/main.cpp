@@ -1,0 +1,83 @@
+// The test program: unit tests link themselves in; golden files and program tests are found in
+// the tree and registered here, one test case a file, named "<stage>/<argument>/<name>".
+
+#define CATCH_CONFIG_RUNNER
+#include "tests/catch.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "tests/golden.h"
+#include "tests/programs.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class Invoker : public Catch::ITestInvoker {
+ public:
+  explicit Invoker(std::function<void()> run) : run_(std::move(run)) {}
+
+  void invoke() const override { run_(); }
+
+ private:
+  std::function<void()> run_;
+};
+
+}  // namespace
+
+static void register_case(const std::string& name, const std::string& tags,
+                          std::function<void()> run) {
+#if __has_include(<catch2/catch_all.hpp>)
+  Catch::AutoReg(Catch::Detail::make_unique<Invoker>(std::move(run)), CATCH_INTERNAL_LINEINFO,
+                 Catch::StringRef(), Catch::NameAndTags{name, tags});
+#else
+  Catch::AutoReg(new Invoker(std::move(run)), CATCH_INTERNAL_LINEINFO, Catch::StringRef(),
+                 Catch::NameAndTags{name, tags});
+#endif
+}
+
+static std::vector<fs::path> files_below(const fs::path& root, const std::string& extension) {
+  std::vector<fs::path> found;
+  if (fs::exists(root)) {
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+      if (entry.path().extension() == extension) {
+        found.push_back(entry.path());
+      }
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+static void register_goldens(const fs::path& root) {
+  for (const fs::path& path : files_below(root, ".golden")) {
+    std::string name = fs::relative(path, root).replace_extension().string();
+    register_case(name, "[golden]", [root, path] {
+      prologo::tests::check_golden(prologo::tests::read_golden(root, path));
+    });
+  }
+}
+
+static void register_programs(const fs::path& root) {
+  for (const fs::path& path : files_below(root, ".go")) {
+    for (const char* abi : {"abiinternal", "abi0"}) {
+      for (const char* flags : {"-N -l", ""}) {
+        std::string mode = *flags ? "N" : "default";
+        std::string name =
+            "programs/" + path.stem().string() + " (" + abi + " " + mode + ")";
+        register_case(name, "[program]", [path, abi, flags] {
+          prologo::tests::check_program(path, {abi, flags});
+        });
+      }
+    }
+  }
+}
+
+int main(int argc, char* argv[]) {
+  register_goldens(fs::path(PROLOGO_TESTS) / "golden");
+  register_programs(fs::path(PROLOGO_TESTS) / "programs");
+  return Catch::Session().run(argc, argv);
+}
