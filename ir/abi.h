@@ -44,6 +44,7 @@ struct Piece {
   int64_t offset = 0;  // in the value
   const Type* type = nullptr;
   Register reg = kNoRegister;
+  uint8_t reg_offset = 0;  // byte of the register it starts at (System V packs leaves)
 };
 
 // Where one parameter or result lives.
@@ -70,7 +71,7 @@ struct CallLayout {
 };
 
 enum class StackCheck : uint8_t { None, Morestack };
-enum class GLocation : uint8_t { Register, ThreadLocal };
+enum class GLocation : uint8_t { InRegister, ThreadLocal };
 
 struct Abi {
   std::string_view name;
@@ -80,7 +81,7 @@ struct Abi {
   std::span<const Register> float_results;
   std::span<const Register> callee_saved;   // beside SP and BP
   Register closure_context = reg::DX;
-  GLocation g = GLocation::Register;
+  GLocation g = GLocation::InRegister;
   Register g_register = reg::R14;
   Register zero = reg::X15;                 // kNoRegister: none
   std::span<const Register> scratch;        // free at entry and exit

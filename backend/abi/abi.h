@@ -1,0 +1,22 @@
+#pragma once
+// The calling conventions Prologo knows. What an ABI is stands in ir/abi.h; here is the list of
+// instances. A new ABI is one file with one `const ir::Abi`, and one row in abi.cpp.
+
+#include <span>
+#include <string_view>
+
+#include "ir/abi.h"
+
+namespace prologo::abi {
+
+extern const ir::Abi kAbi0;         // everything on the stack
+extern const ir::Abi kAbiInternal;  // Go 1.17 and later: nine integer, fifteen float registers
+extern const ir::Abi kSysV;         // what C compilers on Linux use
+
+// In the order people are shown them.
+std::span<const ir::Abi* const> all();
+
+// By name ("abi0", "abiinternal", "sysv"), or null.
+const ir::Abi* find(std::string_view name);
+
+}  // namespace prologo::abi
