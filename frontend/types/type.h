@@ -1,0 +1,297 @@
+#pragma once
+// Go's types as the checker builds them and lowering reads them. Types are compared with
+// types::identical, not by address: two `[]int` in a program are two objects. A defined type
+// (Named) is one object per declaration, completed lazily while its declaration is checked.
+//
+// Everything is plain data, owned by an Arena that lives as long as the checked package.
+// After checking nothing changes any more and every reader holds `const Type*`.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/source.h"
+
+namespace prologo::ast {
+struct Expr;
+}
+
+namespace prologo::check {
+struct Object;
+}
+
+namespace prologo::types {
+
+enum class Kind : uint8_t {
+  Basic,
+  Named,
+  Pointer,
+  Array,
+  Slice,
+  Map,
+  Chan,
+  Struct,
+  Signature,
+  Interface,
+  Tuple,
+  TypeParam,
+};
+
+enum class BasicKind : uint8_t {
+  Invalid,  // the type of an expression that already had an error
+  Bool,
+  Int,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Uint,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Uintptr,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
+  String,
+  UnsafePointer,
+  UntypedBool,
+  UntypedInt,
+  UntypedRune,
+  UntypedFloat,
+  UntypedComplex,
+  UntypedString,
+  UntypedNil,
+};
+
+enum BasicFlag : uint16_t {
+  kBoolean = 1,
+  kInteger = 2,
+  kUnsigned = 4,
+  kFloat = 8,
+  kComplex = 16,
+  kString = 32,
+  kUntyped = 64,
+  kOrdered = kInteger | kFloat | kString,
+  kNumeric = kInteger | kFloat | kComplex,
+  kConstType = kBoolean | kNumeric | kString,
+};
+
+struct Type {
+  const Kind kind;
+
+ protected:
+  explicit constexpr Type(Kind k) : kind(k) {}
+};
+
+// `byte` and `rune` are Basic objects of their own with the kind of uint8 and int32, so that
+// messages print them as written.
+struct Basic : Type {
+  static constexpr Kind kKind = Kind::Basic;
+  BasicKind basic;
+  uint16_t flags;  // BasicFlag
+  std::string_view name;
+
+  constexpr Basic(BasicKind b, uint16_t f, std::string_view n)
+      : Type(Kind::Basic), basic(b), flags(f), name(n) {}
+};
+
+struct Signature;
+struct Interface;
+struct Named;
+
+// A method of a defined type (in source order) or of an interface.
+struct Method {
+  std::string_view name;
+  const Signature* type = nullptr;  // set once the method's declaration is checked
+  Pos pos;
+  check::Object* object = nullptr;  // the Func object
+};
+
+// A defined type: `type T U`, also `error` and `comparable` of the universe.
+struct Named : Type {
+  static constexpr Kind kKind = Kind::Named;
+  std::string_view name;
+  check::Object* object = nullptr;     // its TypeName
+  std::string_view package;            // package name; "" for the universe
+  const Type* from = nullptr;          // the type on the right-hand side of the declaration
+  const Type* underlying = nullptr;    // never a Named once checking is over
+  std::vector<Method*> methods;        // declared methods, source order
+  std::vector<const Type*> type_args;  // of an instance of a generic type
+  // 0 at package level; n for the n-th type declared inside functions, in source order
+  // (the runtime symbol is T·n).
+  int local_index = 0;
+
+  Named() : Type(Kind::Named) {}
+};
+
+struct Pointer : Type {
+  static constexpr Kind kKind = Kind::Pointer;
+  const Type* elem = nullptr;
+
+  explicit Pointer(const Type* e = nullptr) : Type(Kind::Pointer), elem(e) {}
+};
+
+struct Array : Type {
+  static constexpr Kind kKind = Kind::Array;
+  const Type* elem = nullptr;
+  int64_t length = -1;  // -1: unknown because of an error
+
+  Array() : Type(Kind::Array) {}
+
+  Array(const Type* e, int64_t n) : Type(Kind::Array), elem(e), length(n) {}
+};
+
+struct Slice : Type {
+  static constexpr Kind kKind = Kind::Slice;
+  const Type* elem = nullptr;
+
+  explicit Slice(const Type* e = nullptr) : Type(Kind::Slice), elem(e) {}
+};
+
+struct Map : Type {
+  static constexpr Kind kKind = Kind::Map;
+  const Type* key = nullptr;
+  const Type* elem = nullptr;
+
+  Map() : Type(Kind::Map) {}
+};
+
+enum class ChanDir : uint8_t { Both, SendOnly, RecvOnly };
+
+struct Chan : Type {
+  static constexpr Kind kKind = Kind::Chan;
+  ChanDir dir = ChanDir::Both;
+  const Type* elem = nullptr;
+
+  Chan() : Type(Kind::Chan) {}
+};
+
+struct Field {
+  std::string_view name;  // of an embedded field: the name of its type
+  const Type* type = nullptr;
+  bool embedded = false;
+  bool has_tag = false;
+  std::string tag;  // unquoted
+  Pos pos;
+};
+
+struct Struct : Type {
+  static constexpr Kind kKind = Kind::Struct;
+  std::vector<Field> fields;
+
+  Struct() : Type(Kind::Struct) {}
+};
+
+// A receiver, parameter or result. `name` is "" if it has none, "_" if blank.
+struct Param {
+  std::string_view name;
+  const Type* type = nullptr;  // of a variadic last parameter: the slice
+  Pos pos;
+  check::Object* object = nullptr;  // its variable, also for nameless ones
+};
+
+// The type of a function or method. The receiver takes no part in identity.
+struct Signature : Type {
+  static constexpr Kind kKind = Kind::Signature;
+  bool has_receiver = false;
+  bool variadic = false;
+  Param receiver;
+  std::vector<Param> params;
+  std::vector<Param> results;
+
+  Signature() : Type(Kind::Signature) {}
+};
+
+// The methods of an interface including those of its embedded interfaces, in the order of an
+// itab: exported names first, each group sorted by name.
+struct TypeSet {
+  std::vector<const Method*> methods;
+  bool comparable = false;   // embeds `comparable`
+  bool constrained = false;  // has union or non-interface elements: only a constraint
+};
+
+struct Interface : Type {
+  static constexpr Kind kKind = Kind::Interface;
+  std::vector<Method*> methods;         // explicit ones, source order
+  std::vector<const Type*> embedded;    // source order
+  std::vector<Pos> embedded_positions;  // parallel to `embedded`
+  bool has_union = false;               // an element with ~ or |
+  const TypeSet* type_set = nullptr;    // computed by the checker, set for every interface
+
+  Interface() : Type(Kind::Interface) {}
+};
+
+// The results of a call with none or several of them.
+struct Tuple : Type {
+  static constexpr Kind kKind = Kind::Tuple;
+  std::vector<Param> items;
+
+  Tuple() : Type(Kind::Tuple) {}
+};
+
+struct TypeParam : Type {
+  static constexpr Kind kKind = Kind::TypeParam;
+  std::string_view name;
+  check::Object* object = nullptr;
+  int index = 0;
+  const Type* constraint = nullptr;
+
+  TypeParam() : Type(Kind::TypeParam) {}
+};
+
+// Owns types and everything else a checked package consists of.
+class Arena {
+ public:
+  template <typename T, typename... Args>
+  T* make(Args&&... args) {
+    auto item = std::make_shared<T>(std::forward<Args>(args)...);
+    owned_.push_back(item);
+    return item.get();
+  }
+
+  // A copy of `text` that lives as long as the arena.
+  std::string_view keep(std::string text) { return *make<std::string>(std::move(text)); }
+
+ private:
+  std::vector<std::shared_ptr<void>> owned_;
+};
+
+// The type itself, or for a defined type what it is defined as.
+const Type* underlying(const Type* type);
+
+// `type` itself as a T, or null; no step through defined types.
+template <typename T>
+const T* as(const Type* type) {
+  return type != nullptr && type->kind == T::kKind ? static_cast<const T*>(type) : nullptr;
+}
+
+// The underlying type as a T, or null.
+template <typename T>
+const T* under(const Type* type) {
+  return type == nullptr ? nullptr : as<T>(underlying(type));
+}
+
+// How to print the names of defined types.
+enum class Qualify : uint8_t {
+  Never,   // T: messages about the package at hand
+  Always,  // main.T: run-time texts and link names
+};
+
+// The type as Go's error messages print it.
+std::string type_text(const Type* type, Qualify qualify = Qualify::Never);
+
+// The unique name of a type that the linker and the type hash use: `map[string]main.T`,
+// `struct { main.a int }`, `func(int) error`. Two types are identical if and only if these
+// texts are equal.
+std::string link_string(const Type* type);
+
+// Go's run-time type hash: from the SHA-256 of the link string.
+uint32_t type_hash(const Type* type);
+
+}  // namespace prologo::types
