@@ -61,14 +61,21 @@ struct Variable {
   int index = -1;  // place in Function::variables
 };
 
+// Part of a variable: the aux of ArgIntReg and ArgFloatReg. Interned in Function.
+struct VariablePart {
+  Variable* variable = nullptr;
+  int64_t offset = 0;
+};
+
 // What `aux` of a value or block points to; which one is the opcode's business (opcode.h).
 class Aux {
  public:
-  enum class Kind : uint8_t { None, Symbol, Variable, Call, Type, Text };
+  enum class Kind : uint8_t { None, Symbol, Variable, Part, Call, Type, Text };
 
   Aux() = default;
   Aux(const Symbol* s) : kind_(Kind::Symbol), ptr_(s) {}
   Aux(Variable* v) : kind_(Kind::Variable), ptr_(v) {}
+  Aux(const VariablePart* p) : kind_(Kind::Part), ptr_(p) {}
   Aux(const CallInfo* c) : kind_(Kind::Call), ptr_(c) {}
   Aux(const Type* t) : kind_(Kind::Type), ptr_(t) {}
   Aux(const std::string* s) : kind_(Kind::Text), ptr_(s) {}  // ConstString; interned in Module
@@ -78,7 +85,12 @@ class Aux {
   const void* raw() const { return ptr_; }
 
   const Symbol* symbol() const { return static_cast<const Symbol*>(ptr_); }
-  Variable* variable() const { return static_cast<Variable*>(const_cast<void*>(ptr_)); }
+  // Of a Variable or a Part.
+  Variable* variable() const {
+    return kind_ == Kind::Part ? part()->variable
+                               : static_cast<Variable*>(const_cast<void*>(ptr_));
+  }
+  const VariablePart* part() const { return static_cast<const VariablePart*>(ptr_); }
   const CallInfo* call() const { return static_cast<const CallInfo*>(ptr_); }
   const Type* type() const { return static_cast<const Type*>(ptr_); }
   const std::string& text() const { return *static_cast<const std::string*>(ptr_); }
@@ -107,14 +119,14 @@ struct Value {
   int64_t aux_int = 0;  // integer constant, offset, float bits (double), condition code, ...
   Aux aux;
   boost::container::small_vector<Value*, 3> args;
-  Pos pos;
+  Pos pos;              // pos.mark: first instruction of a source line or not
   int32_t uses = 0;     // arguments and block controls that refer to this value
-  bool is_statement = false;  // first instruction of a source line
   bool in_cache = false;      // in Function::constants
 
   Value* arg(size_t i) const { return args[i]; }
   bool is_memory() const;      // its type is memory, or a tuple/results that ends in memory
   Value* memory_arg() const;   // the memory state it takes (its last argument), or null
+  bool is_removable() const;   // may go when nothing uses it
 };
 
 struct Edge {
@@ -139,12 +151,13 @@ struct Block {
   bool flags_live_at_end = false;
 
   int control_count() const { return controls[1] ? 2 : controls[0] ? 1 : 0; }
-  bool is_likely_exit(size_t succ) const;
+  // Every predecessor expects to come here.
+  bool is_likely_target() const;
 };
 
 // Where the register allocator put a value.
 struct Location {
-  enum class Kind : uint8_t { None, Register, Stack, Pair };
+  enum class Kind : uint8_t { None, Reg, Stack, Pair };
   Kind kind = Kind::None;
   Register reg = kNoRegister;
   Register second = kNoRegister;  // Pair: second result of a tuple
@@ -202,20 +215,27 @@ struct Function {
   Block* new_block(BlockKind kind);
   void free_block(Block* b);
   // A constant, made once per (op, type, aux_int) and kept in the entry block.
-  Value* constant(Op op, const Type* type, int64_t aux_int);
+  Value* constant(Op op, const Type* type, int64_t aux_int, Aux aux = {});
   Variable* new_variable(Variable v);
+  const VariablePart* part(Variable* variable, int64_t offset);
   ValueId value_count() const { return next_value_; }
   BlockId block_count() const { return next_block_; }
 
   // Storage; use the functions above.
   std::deque<Value> value_storage;
   std::deque<Block> block_storage;
+  std::deque<VariablePart> parts;
   std::vector<Value*> free_values;
   std::vector<Block*> free_blocks;
   std::unordered_map<int64_t, std::vector<Value*>> constants;
   ValueId next_value_ = 1;
   BlockId next_block_ = 1;
 };
+
+// Values of these ops never begin a source line.
+bool is_never_statement(Op op);
+// A phi all of whose arguments are one value (or itself) becomes a copy of that value.
+bool simplify_phi(Value* v);
 
 // Edits that keep use counts and edges right (function.cpp).
 void add_arg(Value* v, Value* arg);
@@ -224,6 +244,15 @@ void reset_args(Value* v);
 // Turns v into another operation in place; args, aux and aux_int are cleared.
 void reset_value(Value* v, Op op);
 void copy_of(Value* v, Value* source);  // v becomes Copy source
+// Makes v Invalid, and with it every argument that nothing else uses. True if a statement mark
+// was lost.
+bool invalidate(Value* v);
+// Makes a value like v at the end of block b; it must not take memory. The mark is dropped.
+Value* clone_value(const Value* v, Block* b);
+Value* clone_value(const Value* v, Block* b, Pos pos);
+// Changes the kind of a block and drops controls and aux.
+void reset_block(Block* b, BlockKind kind);
+void copy_controls(Block* to, const Block* from);
 void set_control(Block* b, Value* v);
 void add_control(Block* b, Value* v);
 void reset_controls(Block* b);
@@ -231,6 +260,11 @@ void replace_control(Block* b, size_t i, Value* v);
 void add_edge(Block* from, Block* to);
 // Removes succ i of b, and with it the phi arguments of the other end.
 void remove_edge(Block* b, size_t i);
+// One end of an edge only; the caller sees to the other end and to the phis.
+void remove_pred(Block* b, size_t i);
+void remove_succ(Block* b, size_t i);
+// After remove_pred(phi->block, i).
+void remove_phi_arg(Value* phi, size_t i);
 void swap_successors(Block* b);  // and the likelihood
 
 }  // namespace prologo::ir

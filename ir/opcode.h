@@ -78,10 +78,14 @@ struct OpInfo {
   bool is_machine = false;
   RegConstraint regs;          // machine level
   std::string_view assembly;   // machine level: Go's mnemonic, "ADDQ"
+  uint8_t scale = 0;           // machine level: of the index register, 0: no index
+  std::string_view type;       // of the result when nobody says otherwise: "uint64", "(uint64,mem)"
   bool has(OpFlag flag) const { return (flags & flag) != 0; }
 };
 
 const OpInfo& info(Op op);
+// Rank in Go's numbering, where machine operations come before generic ones.
+int go_order(Op op);
 // The opcode of that text name ("Add64", "x64.ADDQ"), or Op::Invalid.
 Op find_op(std::string_view name);
 
@@ -92,7 +96,15 @@ struct BlockInfo {
 };
 
 const BlockInfo& info(BlockKind kind);
+// The kind of that text name, or BlockKind::Invalid.
+BlockKind find_block_kind(std::string_view name);
 
 inline bool is_machine(Op op) { return op > Op::LastGeneric; }
+
+// What a failed bounds check was for: aux_int of PanicBounds. The odd ones have an unsigned index.
+enum class BoundsKind : uint8_t {
+  Index, IndexU, SliceAlen, SliceAlenU, SliceAcap, SliceAcapU, SliceB, SliceBU, Slice3Alen,
+  Slice3AlenU, Slice3Acap, Slice3AcapU, Slice3B, Slice3BU, Slice3C, Slice3CU, Convert,
+};
 
 }  // namespace prologo::ir

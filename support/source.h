@@ -10,13 +10,26 @@
 
 namespace prologo {
 
+// Whether the code of a position is where a debugger should stop for the line. It travels with
+// the position from value to value, and is the last thing that orders two positions.
+enum class StatementMark : uint8_t { Maybe, Yes, No };
+
 // Where something stands. `file` indexes SourceFiles; line 0 means "no position".
 struct Pos {
   uint32_t line = 0;
   uint16_t file = 0;
   uint16_t column = 0;
+  StatementMark mark = StatementMark::Maybe;
 
   bool is_known() const { return line != 0; }
+
+  bool same_line(const Pos& other) const { return line == other.line && file == other.file; }
+
+  Pos with_mark(StatementMark m) const {
+    Pos out = *this;
+    out.mark = m;
+    return out;
+  }
 
   friend bool operator==(const Pos&, const Pos&) = default;
 
@@ -27,7 +40,10 @@ struct Pos {
     if (auto c = a.line <=> b.line; c != 0) {
       return c;
     }
-    return a.column <=> b.column;
+    if (auto c = a.column <=> b.column; c != 0) {
+      return c;
+    }
+    return a.mark <=> b.mark;
   }
 };
 
