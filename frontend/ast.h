@@ -3,9 +3,10 @@
 //
 // `pos` of every node is the position cmd/compile gives it (it reaches line tables and schedules):
 // the operator of a binary expression, assignment or send; `(` of a call; `[` of an index or
-// slice; `.` of a selector or assertion; `:` of a key-value pair or label; the name of a
-// declaration; the first token of everything else. start_pos() gives the leftmost position, which
-// is where Go reports most errors about an expression.
+// slice; `.` of a selector or assertion; `{` of a composite literal; `:` of a key-value pair or
+// label; the token after `func` of a function type or declaration (but `func` of a literal); the
+// first name of other declarations; the first token of everything else. start_pos() gives the
+// position where Go reports most errors about an expression.
 //
 // The parser leaves the annotation fields (type, info, object, target) null; the checker fills them.
 
@@ -134,7 +135,6 @@ struct CompositeLit : ExprOf<ExprKind::CompositeLit> {
   Expr* literal_type = nullptr;  // null: elided inside another literal
   List<Expr> elements;           // KeyValue or value
   uint32_t key_count = 0;        // elements that are KeyValue
-  Pos lbrace;                    // equals pos when the type is elided
   Pos rbrace;
 };
 
@@ -349,7 +349,7 @@ struct BranchStmt : StmtOf<StmtKind::Branch> {
 // go or defer
 struct CallStmt : StmtOf<StmtKind::Call> {
   bool is_go = false;
-  Call* call = nullptr;  // without parentheses around it; null after an error
+  Call* call = nullptr;  // never null, without parentheses around it
 };
 
 struct ReturnStmt : StmtOf<StmtKind::Return> {
@@ -434,7 +434,7 @@ enum class DeclKind : uint8_t { Import, Const, Type, Var, Func };
 
 struct Decl {
   DeclKind kind;
-  Pos pos;                 // first name of const, var, type; path or name of import; `func`
+  Pos pos;                 // first token after the keyword: a name, an import path, `(` of a receiver
   Group* group = nullptr;  // null: not in parentheses
   std::span<Pragma> pragmas;
 
@@ -509,7 +509,8 @@ const T* as(const Base* node) {
 // `x` without any parentheses around it.
 Expr* unparen(Expr* x);
 
-// The leftmost position of an expression or a statement.
+// Where an expression or statement begins, as far as Go follows it: through calls, selectors,
+// indices, assertions and binary operators to the left operand, but not through slices.
 Pos start_pos(const Expr* x);
 Pos start_pos(const Stmt* s);
 
