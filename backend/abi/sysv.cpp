@@ -78,6 +78,17 @@ bool Registers::assign(const std::vector<ir::Leaf>& leaves, std::vector<ir::Piec
   return true;
 }
 
+// The leaves, and the byte Go adds behind a last field without size: C has neither, so the
+// equivalent C struct must name that byte, and it makes its word an integer word.
+static std::vector<ir::Leaf> c_leaves(ir::Types& types, const ir::Type* type) {
+  std::vector<ir::Leaf> leaves = types.leaves(type);
+  if (type->size > kWord && type->size <= kLargest &&
+      (leaves.empty() || leaves.back().offset < kWord)) {
+    leaves.push_back({kWord, types.basic(ir::Kind::Uint8)});
+  }
+  return leaves;
+}
+
 static void place_param(ir::Types& types, Registers& registers, ir::Place& place,
                         int64_t& stack) {
   if (place.type->size == 0) {
@@ -85,7 +96,8 @@ static void place_param(ir::Types& types, Registers& registers, ir::Place& place
     place.stack_offset = stack;
     return;
   }
-  if (place.type->size <= kLargest && registers.assign(types.leaves(place.type), place.pieces)) {
+  if (place.type->size <= kLargest &&
+      registers.assign(c_leaves(types, place.type), place.pieces)) {
     place.rule = kInRegisters;
     return;
   }
@@ -116,7 +128,7 @@ static void place_results(const ir::Abi& abi, ir::Types& types, ir::CallLayout& 
   if (size <= kLargest) {
     std::vector<ir::Leaf> all;
     for (size_t i = 0; i < offsets.size(); i++) {
-      std::vector<ir::Leaf> leaves = types.leaves(signature.results[i].type);
+      std::vector<ir::Leaf> leaves = c_leaves(types, signature.results[i].type);
       counts.push_back(leaves.size());
       for (ir::Leaf& leaf : leaves) {
         all.push_back({leaf.offset + offsets[i], leaf.type});
