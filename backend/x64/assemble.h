@@ -1,0 +1,16 @@
+#pragma once
+// From a list of instructions to machine code: branch sizes, padding at 32-byte boundaries,
+// relocations and pc tables (reference/prologue.md section 11).
+
+#include "backend/code.h"
+#include "backend/x64/dialect.h"
+#include "backend/x64/encode.h"
+#include "backend/x64/inst.h"
+
+namespace prologo::x64 {
+
+// Fills bytes, relocs, instructions and pc tables of `code`. Returns the pc of each label.
+std::vector<uint32_t> assemble(Encoder& encoder, const Dialect& dialect, const InstList& list,
+                               backend::Code& code);
+
+}  // namespace prologo::x64
