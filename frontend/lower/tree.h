@@ -85,6 +85,7 @@ enum class Op : uint8_t {
   KeyValue,   // - x key, y value (array index, map key)
   StructKey,  // - index field, x value
   Closure,    // - func
+  FuncCode,   // W name: the code address of a function (uintptr), for closure objects
   // Calls.
   Call,       // - not yet told apart
   CallFunc,   // W x callee (Name of class Func: static; else a func value), list = arguments in
@@ -202,6 +203,8 @@ struct Name {
   bool used = false;
   bool assigned = false;     // assigned after its declaration
   bool captured = false;     // by some closure
+  bool read_only = false;    // Extern: constant data
+  bool is_helper = false;    // Func of the run-time system
   bool is_ddd = false;       // the variadic parameter
   // ClosureVar: a variable of the enclosing function seen from inside a closure.
   Name* outer = nullptr;     // the same variable one function out

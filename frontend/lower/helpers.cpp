@@ -1,0 +1,122 @@
+#include "frontend/lower/helpers.h"
+
+#include <array>
+#include <charconv>
+#include <unordered_map>
+#include <utility>
+
+#include "runtime/layout.h"
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+namespace {
+
+const std::unordered_map<std::string_view, std::string_view>& table() {
+  static const std::unordered_map<std::string_view, std::string_view> rows = {
+#define HELPER(name, signature, flags) {#name, signature},
+#include "runtime/helpers.def"
+#undef HELPER
+  };
+  return rows;
+}
+
+// Reads the little language of helper signatures: basic types, *T, []T, [n]T, interface{}.
+class SignatureReader {
+ public:
+  SignatureReader(TypeMap& types, std::string_view text) : types_(types), text_(text) {}
+
+  ir::Signature read() {
+    ir::Signature sig;
+    ENSURE(accept("func("));
+    while (!accept(")")) {
+      std::string name(word());
+      ENSURE(accept(" "));
+      sig.params.push_back({std::move(name), type()});
+      accept(", ");
+    }
+    if (accept(" (")) {
+      while (!accept(")")) {
+        sig.results.push_back({"", type()});
+        accept(", ");
+      }
+    } else if (accept(" ")) {
+      sig.results.push_back({"", type()});
+    }
+    ENSURE_MSG(text_.empty(), "helper signature not understood");
+    return sig;
+  }
+
+ private:
+  bool accept(std::string_view token) {
+    if (!text_.starts_with(token)) {
+      return false;
+    }
+    text_.remove_prefix(token.size());
+    return true;
+  }
+
+  std::string_view word() {
+    size_t n = 0;
+    while (n < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[n])) != 0 ||
+                                text_[n] == '_' || text_[n] == '.')) {
+      ++n;
+    }
+    const std::string_view result = text_.substr(0, n);
+    text_.remove_prefix(n);
+    return result;
+  }
+
+  const ir::Type* type() {
+    if (accept("*")) {
+      return types_.pointer_to(type());
+    }
+    if (accept("[]")) {
+      return types_.slice_of(type());
+    }
+    if (accept("interface{}")) {
+      return types_.empty_interface();
+    }
+    if (accept("[")) {
+      int64_t length = 0;
+      const std::string_view digits = word();
+      std::from_chars(digits.data(), digits.data() + digits.size(), length);
+      ENSURE(accept("]"));
+      return types_.array_of(type(), length);
+    }
+    return basic(word());
+  }
+
+  const ir::Type* basic(std::string_view name) {
+    using ir::Kind;
+    static constexpr std::array<std::pair<std::string_view, Kind>, 17> kNames = {{
+        {"bool", Kind::Bool}, {"int", Kind::Int}, {"int32", Kind::Int32}, {"rune", Kind::Int32},
+        {"int64", Kind::Int64}, {"uint", Kind::Uint}, {"uint8", Kind::Uint8},
+        {"byte", Kind::Uint8}, {"uint16", Kind::Uint16}, {"uint32", Kind::Uint32},
+        {"uint64", Kind::Uint64}, {"uintptr", Kind::Uintptr}, {"float32", Kind::Float32},
+        {"float64", Kind::Float64}, {"complex128", Kind::Complex128}, {"string", Kind::String},
+        {"unsafe.Pointer", Kind::UnsafePointer},
+    }};
+    for (const auto& [known, kind] : kNames) {
+      if (known == name) {
+        return types_.basic(kind);
+      }
+    }
+    UNREACHABLE("unknown type in a helper signature");
+  }
+
+  TypeMap& types_;
+  std::string_view text_;
+};
+
+}  // namespace
+
+std::optional<ir::Signature> helper_signature(TypeMap& types, std::string_view name) {
+  const auto row = table().find(name);
+  if (row == table().end()) {
+    return std::nullopt;
+  }
+  return SignatureReader(types, row->second).read();
+}
+
+}  // namespace prologo::lower

@@ -1,0 +1,457 @@
+#include "frontend/lower/types.h"
+
+#include <algorithm>
+
+#include "support/ensure.h"
+#include "support/text.h"
+
+namespace prologo::lower {
+
+namespace {
+
+using ir::Kind;
+
+Kind basic_kind(types::BasicKind kind) {
+  using B = types::BasicKind;
+  switch (kind) {
+    case B::Bool: case B::UntypedBool: return Kind::Bool;
+    case B::Int: case B::UntypedInt: return Kind::Int;
+    case B::Int8: return Kind::Int8;
+    case B::Int16: return Kind::Int16;
+    case B::Int32: case B::UntypedRune: return Kind::Int32;
+    case B::Int64: return Kind::Int64;
+    case B::Uint: return Kind::Uint;
+    case B::Uint8: return Kind::Uint8;
+    case B::Uint16: return Kind::Uint16;
+    case B::Uint32: return Kind::Uint32;
+    case B::Uint64: return Kind::Uint64;
+    case B::Uintptr: return Kind::Uintptr;
+    case B::Float32: return Kind::Float32;
+    case B::Float64: case B::UntypedFloat: return Kind::Float64;
+    case B::Complex64: return Kind::Complex64;
+    case B::Complex128: case B::UntypedComplex: return Kind::Complex128;
+    case B::String: case B::UntypedString: return Kind::String;
+    case B::UnsafePointer: case B::UntypedNil: return Kind::UnsafePointer;
+    case B::Invalid: break;
+  }
+  UNREACHABLE("invalid basic type after checking");
+}
+
+types::BasicKind go_basic_kind(Kind kind) {
+  const auto first = static_cast<int>(types::BasicKind::Bool);
+  for (int k = first; k <= static_cast<int>(types::BasicKind::UnsafePointer); ++k) {
+    if (basic_kind(static_cast<types::BasicKind>(k)) == kind) {
+      return static_cast<types::BasicKind>(k);
+    }
+  }
+  UNREACHABLE("not a basic kind");
+}
+
+bool is_basic(Kind kind) { return kind >= Kind::Bool && kind <= Kind::UnsafePointer; }
+
+struct Shape {
+  int64_t size;
+  int64_t align;
+};
+
+// Size of the kinds whose size does not depend on their parts.
+Shape fixed_shape(Kind kind) {
+  switch (kind) {
+    case Kind::Slice: return {24, 8};
+    case Kind::Interface: return {16, 8};
+    default: return {8, 8};
+  }
+}
+
+}  // namespace
+
+Kind kind_of(const types::Type* type) {
+  const types::Type* u = types::underlying(type);
+  switch (u->kind) {
+    case types::Kind::Basic: return basic_kind(types::as<types::Basic>(u)->basic);
+    case types::Kind::Pointer: return Kind::Pointer;
+    case types::Kind::Array: return Kind::Array;
+    case types::Kind::Slice: return Kind::Slice;
+    case types::Kind::Map: return Kind::Map;
+    case types::Kind::Chan: return Kind::Chan;
+    case types::Kind::Struct: return Kind::Struct;
+    case types::Kind::Signature: return Kind::Func;
+    case types::Kind::Interface: return Kind::Interface;
+    default: UNREACHABLE("type without a run-time representation");
+  }
+}
+
+TypeMap::TypeMap(ir::Types& types) : types_(types) {}
+
+void TypeMap::note(const ir::Type* type, const types::Type* go) { to_go_.emplace(type, go); }
+
+const ir::Type* TypeMap::of(const types::Type* type) {
+  if (auto found = by_go_.find(type); found != by_go_.end()) {
+    return found->second;
+  }
+  const ir::Type* result = shell(type);
+  finish();
+  return result;
+}
+
+// The object that stands for the type, perhaps still without layout.
+const ir::Type* TypeMap::shell(const types::Type* type) {
+  if (auto found = by_go_.find(type); found != by_go_.end()) {
+    return found->second;
+  }
+  const ir::Type* result = nullptr;
+  if (const auto* basic = types::as<types::Basic>(type)) {
+    result = types_.basic(basic_kind(basic->basic));
+  } else {
+    const std::string name = types::link_string(type);
+    result = types_.find(name);
+    if (result == nullptr) {
+      result = fill_shell(type, name);
+    }
+  }
+  by_go_.emplace(type, result);
+  note(result, type);
+  return result;
+}
+
+ir::Type* TypeMap::fill_shell(const types::Type* type, const std::string& name) {
+  const Kind kind = kind_of(type);
+  ir::Type* made = types_.make(kind, name);
+  by_go_.emplace(type, made);
+  made->is_named = type->kind == types::Kind::Named;
+  if (is_basic(kind)) {
+    const ir::Type* base = types_.basic(kind);
+    made->size = base->size;
+    made->align = base->align;
+    return made;
+  }
+  const types::Type* u = types::underlying(type);
+  if (kind == Kind::Array || kind == Kind::Struct) {
+    incomplete_.emplace(made, true);
+    pending_.push_back(made);
+    if (const auto* array = types::as<types::Array>(u)) {
+      made->length = array->length;
+      made->elem = shell(array->elem);
+    }
+    note(made, type);
+    return made;
+  }
+  const Shape shape = fixed_shape(kind);
+  made->size = shape.size;
+  made->align = shape.align;
+  if (const auto* pointer = types::as<types::Pointer>(u)) {
+    made->elem = shell(pointer->elem);
+  } else if (const auto* slice = types::as<types::Slice>(u)) {
+    made->elem = shell(slice->elem);
+  } else if (const auto* map = types::as<types::Map>(u)) {
+    made->key = shell(map->key);
+    made->elem = shell(map->elem);
+  } else if (const auto* chan = types::as<types::Chan>(u)) {
+    made->elem = shell(chan->elem);
+  } else if (const auto* interface = types::as<types::Interface>(u)) {
+    made->has_methods = interface->type_set != nullptr && !interface->type_set->methods.empty();
+  }
+  return made;
+}
+
+void TypeMap::finish() {
+  while (!pending_.empty()) {
+    const ir::Type* next = pending_.back();
+    pending_.pop_back();
+    complete(next);
+  }
+}
+
+// Lays out an array or struct, its parts first.
+void TypeMap::complete(const ir::Type* type) {
+  if (incomplete_.erase(type) == 0) {
+    return;
+  }
+  auto* made = const_cast<ir::Type*>(type);
+  if (made->kind == Kind::Array) {
+    complete(made->elem);
+    made->size = made->elem->size * made->length;
+    made->align = made->elem->align;
+    return;
+  }
+  lay_out_struct(made, types::under<types::Struct>(to_go_.at(type)));
+}
+
+void TypeMap::lay_out_struct(ir::Type* type, const types::Struct* from) {
+  int64_t offset = 0;
+  int64_t align = 1;
+  for (const types::Field& field : from->fields) {
+    const ir::Type* field_type = shell(field.type);
+    complete(field_type);
+    offset = align_to(offset, field_type->align);
+    align = std::max(align, field_type->align);
+    type->fields.push_back({std::string(field.name), field_type, offset});
+    offset += field_type->size;
+  }
+  // A zero-sized last field gets a byte, so that its address stays inside the object.
+  if (offset > 0 && !type->fields.empty() && type->fields.back().type->size == 0) {
+    ++offset;
+  }
+  type->align = align;
+  type->size = align_to(offset, align);
+}
+
+const types::Type* TypeMap::go(const ir::Type* type) {
+  if (auto found = to_go_.find(type); found != to_go_.end()) {
+    return found->second;
+  }
+  const types::Type* made = nullptr;
+  if (is_basic(type->kind) && !type->is_named) {
+    // Basic types of the map itself have no universe object of their own here.
+    made = arena_.make<types::Basic>(go_basic_kind(type->kind), uint16_t{0},
+                                     arena_.keep(type->name));
+  } else if (type->kind == Kind::Pointer) {
+    made = arena_.make<types::Pointer>(go(type->elem));
+  } else if (type->kind == Kind::Slice) {
+    made = arena_.make<types::Slice>(go(type->elem));
+  } else if (type->kind == Kind::Array) {
+    made = arena_.make<types::Array>(go(type->elem), type->length);
+  }
+  ENSURE_MSG(made != nullptr, "no Go type behind " + type->name);
+  note(type, made);
+  by_go_.emplace(made, type);
+  return made;
+}
+
+const ir::Type* TypeMap::pointer_to(const ir::Type* elem) {
+  const ir::Type* type = types_.pointer_to(elem);
+  go(type);
+  return type;
+}
+
+const ir::Type* TypeMap::slice_of(const ir::Type* elem) {
+  const ir::Type* type = types_.slice_of(elem);
+  go(type);
+  return type;
+}
+
+const ir::Type* TypeMap::array_of(const ir::Type* elem, int64_t length) {
+  const ir::Type* type = types_.array_of(elem, length);
+  go(type);
+  return type;
+}
+
+const ir::Type* TypeMap::struct_of(
+    const std::vector<std::pair<std::string, const ir::Type*>>& fields, bool no_alg) {
+  auto* made = arena_.make<types::Struct>();
+  for (const auto& [name, type] : fields) {
+    types::Field field;
+    field.name = arena_.keep(name);
+    field.type = go(type);
+    made->fields.push_back(std::move(field));
+  }
+  const std::string name = (no_alg ? "noalg." : "") + types::link_string(made);
+  if (const ir::Type* found = types_.find(name)) {
+    return found;
+  }
+  ir::Type* type = types_.make(Kind::Struct, name);
+  note(type, made);
+  by_go_.emplace(made, type);
+  if (no_alg) {
+    no_alg_.emplace(made, true);
+  }
+  lay_out_struct(type, made);
+  finish();
+  return type;
+}
+
+ir::Signature TypeMap::signature(const types::Signature* type) {
+  ir::Signature sig;
+  sig.has_receiver = type->has_receiver;
+  if (type->has_receiver) {
+    sig.params.push_back({std::string(type->receiver.name), of(type->receiver.type)});
+  }
+  for (const types::Param& param : type->params) {
+    sig.params.push_back({std::string(param.name), of(param.type)});
+  }
+  for (const types::Param& result : type->results) {
+    sig.results.push_back({std::string(result.name), of(result.type)});
+  }
+  return sig;
+}
+
+ir::Signature TypeMap::signature(const ir::Type* func) {
+  return signature(types::under<types::Signature>(go(func)));
+}
+
+uint32_t TypeMap::hash(const ir::Type* type) { return types::type_hash(go(type)); }
+
+const ir::Type* TypeMap::empty_interface() {
+  if (const ir::Type* found = types_.find("interface {}")) {
+    return found;
+  }
+  auto* made = arena_.make<types::Interface>();
+  made->type_set = arena_.make<types::TypeSet>();
+  return of(made);
+}
+
+bool is_interface(const ir::Type* type) { return type->kind == Kind::Interface; }
+
+bool is_empty_interface(const ir::Type* type) {
+  return type->kind == Kind::Interface && !type->has_methods;
+}
+
+bool is_direct_interface(const ir::Type* type) {
+  switch (type->kind) {
+    case Kind::Pointer: return !type->elem->not_in_heap;
+    case Kind::Chan: case Kind::Map: case Kind::Func: case Kind::UnsafePointer: return true;
+    case Kind::Array: return type->length == 1 && is_direct_interface(type->elem);
+    case Kind::Struct:
+      return type->fields.size() == 1 && is_direct_interface(type->fields[0].type);
+    default: return false;
+  }
+}
+
+const ir::Type* sole_component(const ir::Type* type) {
+  for (;;) {
+    if (type->kind == Kind::Struct) {
+      if (type->fields.size() != 1) {
+        return nullptr;
+      }
+      type = type->fields[0].type;
+    } else if (type->kind == Kind::Array) {
+      if (type->length != 1) {
+        return nullptr;
+      }
+      type = type->elem;
+    } else {
+      return type;
+    }
+  }
+}
+
+bool is_simple(const ir::Type* type) {
+  return type->is_integer() || type->is_float() || type->is_complex() || type->is_boolean() ||
+         type->kind == Kind::Pointer || type->kind == Kind::UnsafePointer ||
+         type->kind == Kind::Chan;
+}
+
+bool is_ordered(const ir::Type* type) {
+  return type->is_integer() || type->is_float() || type->kind == Kind::String;
+}
+
+bool can_be_ssa(const ir::Type* type) {
+  if (type->size > 32) {
+    return false;
+  }
+  if (type->kind == Kind::Array) {
+    return type->length <= 1 && can_be_ssa(type->elem);
+  }
+  if (type->kind == Kind::Struct) {
+    if (type->fields.size() > 4) {
+      return false;
+    }
+    for (const ir::Field& field : type->fields) {
+      if (!can_be_ssa(field.type)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+int64_t component_count(const ir::Type* type) {
+  if (type->kind == Kind::Struct) {
+    int64_t count = 0;
+    for (const ir::Field& field : type->fields) {
+      count += field.name == "_" ? 0 : component_count(field.type);
+    }
+    return count;
+  }
+  return type->kind == Kind::Array ? type->length * component_count(type->elem) : 1;
+}
+
+bool is_padded_field(const ir::Type* type, size_t field) {
+  const int64_t end =
+      field + 1 < type->fields.size() ? type->fields[field + 1].offset : type->size;
+  return type->fields[field].offset + type->fields[field].type->size != end;
+}
+
+const ir::Type* to_unsigned(ir::Types& types, const ir::Type* type) {
+  switch (type->kind) {
+    case Kind::Int: return types.basic(Kind::Uint);
+    case Kind::Int8: return types.basic(Kind::Uint8);
+    case Kind::Int16: return types.basic(Kind::Uint16);
+    case Kind::Int32: return types.basic(Kind::Uint32);
+    case Kind::Int64: return types.basic(Kind::Uint64);
+    default: return types.basic(type->kind);
+  }
+}
+
+namespace {
+
+Alg mem_alg(int64_t size) {
+  switch (size) {
+    case 0: return Alg::Mem0;
+    case 1: return Alg::Mem8;
+    case 2: return Alg::Mem16;
+    case 4: return Alg::Mem32;
+    case 8: return Alg::Mem64;
+    case 16: return Alg::Mem128;
+    default: return Alg::Mem;
+  }
+}
+
+// Memory of any size is Alg::Mem here.
+Alg coarse_alg(const ir::Type* type);
+
+Alg array_alg(const ir::Type* type) {
+  const Alg elem = coarse_alg(type->elem);
+  if (elem == Alg::Mem || elem == Alg::None) {
+    return elem;
+  }
+  switch (type->length) {
+    case 0: return Alg::Mem;
+    case 1: return elem;
+    default: return Alg::Special;
+  }
+}
+
+Alg struct_alg(const ir::Type* type) {
+  const auto& fields = type->fields;
+  if (fields.size() == 1 && fields[0].name != "_") {
+    return coarse_alg(fields[0].type);
+  }
+  Alg result = Alg::Mem;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const Alg alg = coarse_alg(fields[i].type);
+    if (alg == Alg::None) {
+      return Alg::None;
+    }
+    if (alg != Alg::Mem || fields[i].name == "_" || is_padded_field(type, i)) {
+      result = Alg::Special;
+    }
+  }
+  return result;
+}
+
+Alg coarse_alg(const ir::Type* type) {
+  switch (type->kind) {
+    case Kind::Func: case Kind::Map: case Kind::Slice: return Alg::None;
+    case Kind::Float32: return Alg::Float32;
+    case Kind::Float64: return Alg::Float64;
+    case Kind::Complex64: return Alg::Complex64;
+    case Kind::Complex128: return Alg::Complex128;
+    case Kind::String: return Alg::String;
+    case Kind::Interface: return type->has_methods ? Alg::Interface : Alg::EmptyInterface;
+    case Kind::Array: return array_alg(type);
+    case Kind::Struct: return struct_alg(type);
+    default: return Alg::Mem;
+  }
+}
+
+}  // namespace
+
+Alg alg_of(const ir::Type* type) {
+  const Alg alg = coarse_alg(type);
+  return alg == Alg::Mem ? mem_alg(type->size) : alg;
+}
+
+bool is_regular_memory(const ir::Type* type) { return coarse_alg(type) == Alg::Mem; }
+
+}  // namespace prologo::lower
