@@ -3,8 +3,9 @@
 //
 // Where to look:
 //   expression   expr->type (its final Go type) and expr->info (ExprInfo)
-//   identifier   ident->object (what it denotes; null for `_` and for the symbolic variable of
-//                a type switch, which has one object a clause: TypeSwitchInfo)
+//   identifier   ident->object (what it denotes; null for `_` outside declarations and for the
+//                variable of a type switch, which has one object a clause: CaseClause::object)
+//   jump         BranchStmt::target, labelled or not (goto: the LabeledStmt; fallthrough: none)
 //   selector     expr->info->selection
 //   call         expr->info->call, ->builtin
 //   function     Package::functions in source order; a literal's is expr->info->function
@@ -13,13 +14,12 @@
 // of types and the parts of constants included. Exceptions: the key identifiers of struct
 // literals (they have an `object`, the field, only), and the selected name of a selector.
 //
-// Untyped operands have their final type on every sub-expression, as in Go: in `var f float64
-// = 1 << 3` all three literals are float64 constants; in `var b byte = 1.0 << s` the 1.0 is a
-// byte. An untyped nil has the type it is converted to. What stays untyped: the operands of
-// constant comparisons and of constant shifts (count), arguments of constant conversions.
-// A constant sub-expression has its value in info->value; readers need not look below it.
+// Untyped operands have their final type, as in Go: in `var b byte = 1.0 << s` the 1.0 is a
+// byte, an untyped nil has the type it is converted to. A constant expression has its final type
+// and value at its root only; below it types stay untyped and readers need not look. Arguments of
+// calls and operands of comparisons are never untyped unless the whole is constant.
 // Implicit conversions to an interface type are not nodes: compare the type of the operand
-// with the type of its destination.
+// with the type of its destination. Calls without results have no type (null).
 
 #include <cstdint>
 #include <memory>
@@ -103,6 +103,8 @@ struct Object {
   bool is_reassigned = false;     // assigned after its declaration, ++ and op= included
   bool is_initialized = false;    // declared with a value (`var x = 1`, `x := 1`, range, ...)
   uint32_t order = 0;             // declaration number within the package, in source order
+
+  uint32_t color = 0;             // of the checker, while it resolves declarations
 
   // Const
   constant::Value value;
@@ -241,18 +243,10 @@ struct InitStep {
   const ast::Expr* rhs = nullptr;  // one expression; several lhs take its results or v, ok
 };
 
-// What the checker notes about statements.
-struct TypeSwitchInfo {
-  // `switch x := y.(type)`: the variable of each clause, parallel to the clauses; null
-  // entries when the switch declares none.
-  std::vector<Object*> clause_variables;
-  // Types of each clause in order; a null type stands for `nil`. Empty for default.
-  std::vector<std::vector<const types::Type*>> clause_types;
-};
-
+// What a range clause yields in each iteration.
 struct RangeInfo {
-  const types::Type* key = nullptr;    // what the iteration yields; null if it yields none
-  const types::Type* value = nullptr;
+  const types::Type* key = nullptr;
+  const types::Type* value = nullptr;  // null for channels
 };
 
 struct Package {
@@ -266,22 +260,13 @@ struct Package {
   std::vector<Function*> literals_of_globals;  // literals in package-level initialisers
   std::vector<types::Named*> named_types;      // local ones included, source order
   std::vector<InitStep> init_order;
-  std::unordered_map<const ast::Stmt*, TypeSwitchInfo> type_switches;
   std::unordered_map<const ast::Stmt*, RangeInfo> ranges;
   std::unordered_map<const ast::Stmt*, Scope*> scopes;  // of blocks, if, for, switch, clauses
-  // break, continue and goto with a label -> the labeled statement.
-  std::unordered_map<const ast::Stmt*, const ast::Stmt*> branch_targets;
 };
 
-// The predeclared objects (types, constants, functions, nil); outermost of all scopes.
+// The predeclared objects (types, constants, functions, nil); outermost of all scopes. Their
+// types by kind: frontend/types/relations.h.
 Scope* universe();
-
-// Types of the universe, by kind.
-const types::Basic* basic(types::BasicKind kind);
-const types::Basic* byte_type();
-const types::Basic* rune_type();
-const types::Named* error_type();
-const types::Interface* empty_interface();
 
 // The method or field `name` of a type, found as a selector finds it (embedding included).
 // For lowering's wrappers and itabs; null if there is none.

@@ -111,6 +111,7 @@ struct Method {
   const Signature* type = nullptr;  // set once the method's declaration is checked
   Pos pos;
   check::Object* object = nullptr;  // the Func object
+  std::string_view package;         // that declares it; "" for the universe
 };
 
 // A defined type: `type T U`, also `error` and `comparable` of the universe.
@@ -179,6 +180,7 @@ struct Field {
   bool has_tag = false;
   std::string tag;  // unquoted
   Pos pos;
+  std::string_view package;  // that declares it
 };
 
 struct Struct : Type {

@@ -1,0 +1,220 @@
+#include "frontend/types/type.h"
+
+#include "frontend/types/relations.h"
+#include "support/text.h"
+
+namespace prologo::types {
+
+const Type* underlying(const Type* type) {
+  // Chains of defined types exist only while their declarations are being checked; the
+  // checker cuts cyclic ones before anyone comes here.
+  while (type != nullptr && type->kind == Kind::Named) {
+    const Type* next = static_cast<const Named*>(type)->underlying;
+    if (next == nullptr || next == type) {
+      return next;
+    }
+    type = next;
+  }
+  return type;
+}
+
+namespace {
+
+// Writes types the way Go's error messages show them.
+class Writer {
+ public:
+  explicit Writer(Qualify qualify) : qualify_(qualify) {}
+
+  void write(const Type* type);
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  void write_struct(const Struct& type);
+  void write_interface(const Interface& type);
+  void write_chan(const Chan& type);
+  void write_named(const Named& type);
+  void write_signature(const Signature& type);
+  void write_params(const std::vector<Param>& params, bool variadic);
+  void write_list(const std::vector<const Type*>& list);
+
+  Qualify qualify_;
+  std::string out_;
+  std::vector<const Type*> open_;  // unnamed types being written, against cycles
+};
+
+}  // namespace
+
+void Writer::write_list(const std::vector<const Type*>& list) {
+  for (size_t i = 0; i < list.size(); i++) {
+    out_ += i > 0 ? "," : "";
+    write(list[i]);
+  }
+}
+
+void Writer::write_params(const std::vector<Param>& params, bool variadic) {
+  out_ += '(';
+  for (size_t i = 0; i < params.size(); i++) {
+    out_ += i > 0 ? ", " : "";
+    if (!params[i].name.empty()) {
+      out_ += params[i].name;
+      out_ += ' ';
+    }
+    const Slice* rest = variadic && i + 1 == params.size() ? as<Slice>(params[i].type) : nullptr;
+    if (rest != nullptr) {
+      out_ += "...";
+      write(rest->elem);
+    } else {
+      write(params[i].type);
+    }
+  }
+  out_ += ')';
+}
+
+void Writer::write_signature(const Signature& type) {
+  write_params(type.params, type.variadic);
+  if (type.results.empty()) {
+    return;
+  }
+  out_ += ' ';
+  if (type.results.size() == 1 && type.results[0].name.empty()) {
+    write(type.results[0].type);
+  } else {
+    write_params(type.results, false);
+  }
+}
+
+void Writer::write_struct(const Struct& type) {
+  out_ += "struct{";
+  for (size_t i = 0; i < type.fields.size(); i++) {
+    const Field& field = type.fields[i];
+    out_ += i > 0 ? "; " : "";
+    if (!field.embedded) {
+      out_ += field.name;
+      out_ += ' ';
+    }
+    write(field.type);
+    if (!field.tag.empty()) {
+      out_ += ' ';
+      out_ += quote(field.tag);
+    }
+  }
+  out_ += '}';
+}
+
+void Writer::write_interface(const Interface& type) {
+  if (&type == any_type()) {
+    out_ += "any";
+    return;
+  }
+  if (&type == comparable_interface()) {
+    out_ += "interface{comparable}";
+    return;
+  }
+  out_ += "interface{";
+  std::string_view separator;
+  for (const Method* method : type.methods) {
+    out_ += separator;
+    out_ += method->name;
+    if (method->type != nullptr) {
+      write_signature(*method->type);
+    }
+    separator = "; ";
+  }
+  for (const Type* embedded : type.embedded) {
+    out_ += separator;
+    write(embedded);
+    separator = "; ";
+  }
+  out_ += '}';
+}
+
+void Writer::write_chan(const Chan& type) {
+  const Chan* elem = as<Chan>(type.elem);
+  bool parens = type.dir == ChanDir::Both && elem != nullptr && elem->dir == ChanDir::RecvOnly;
+  out_ += type.dir == ChanDir::Both ? "chan " : type.dir == ChanDir::SendOnly ? "chan<- " : "<-chan ";
+  out_ += parens ? "(" : "";
+  write(type.elem);
+  out_ += parens ? ")" : "";
+}
+
+void Writer::write_named(const Named& type) {
+  if (qualify_ == Qualify::Always && !type.package.empty()) {
+    out_ += type.package;
+    out_ += '.';
+  }
+  out_ += type.name;
+  if (!type.type_args.empty()) {
+    out_ += '[';
+    write_list(type.type_args);
+    out_ += ']';
+  }
+}
+
+void Writer::write(const Type* type) {
+  if (type == nullptr) {
+    out_ += "<nil>";
+    return;
+  }
+  for (const Type* outer : open_) {
+    if (outer == type) {
+      out_ += "<cycle>";
+      return;
+    }
+  }
+  open_.push_back(type);
+  switch (type->kind) {
+    case Kind::Basic:
+      out_ += static_cast<const Basic*>(type)->name;
+      break;
+    case Kind::Named:
+      write_named(*static_cast<const Named*>(type));
+      break;
+    case Kind::Pointer:
+      out_ += '*';
+      write(static_cast<const Pointer*>(type)->elem);
+      break;
+    case Kind::Array:
+      out_ += '[' + std::to_string(static_cast<const Array*>(type)->length) + ']';
+      write(static_cast<const Array*>(type)->elem);
+      break;
+    case Kind::Slice:
+      out_ += "[]";
+      write(static_cast<const Slice*>(type)->elem);
+      break;
+    case Kind::Map:
+      out_ += "map[";
+      write(static_cast<const Map*>(type)->key);
+      out_ += ']';
+      write(static_cast<const Map*>(type)->elem);
+      break;
+    case Kind::Chan:
+      write_chan(*static_cast<const Chan*>(type));
+      break;
+    case Kind::Struct:
+      write_struct(*static_cast<const Struct*>(type));
+      break;
+    case Kind::Signature:
+      out_ += "func";
+      write_signature(*static_cast<const Signature*>(type));
+      break;
+    case Kind::Interface:
+      write_interface(*static_cast<const Interface*>(type));
+      break;
+    case Kind::Tuple:
+      write_params(static_cast<const Tuple*>(type)->items, false);
+      break;
+    case Kind::TypeParam:
+      out_ += static_cast<const TypeParam*>(type)->name;
+      break;
+  }
+  open_.pop_back();
+}
+
+std::string type_text(const Type* type, Qualify qualify) {
+  Writer writer(qualify);
+  writer.write(type);
+  return writer.take();
+}
+
+}  // namespace prologo::types
