@@ -1,0 +1,124 @@
+// What `prologo help` teaches: each verb with its flags and an example that works as printed.
+
+#include <map>
+
+#include "driver/options.h"
+
+namespace prologo::driver {
+
+static const char kProgram[] = R"(Prologo compiles Go to x86-64 Linux programs and shows how it calls functions.
+
+usage: prologo VERB [flags] arguments
+
+  build    compile Go files to a program
+  run      compile to a temporary file and run it
+  check    report errors, compile nothing
+  asm      list machine code, as go tool objdump does
+  ir       show a function's intermediate form before and after the passes
+  abi      say where a calling convention puts arguments and results
+  version  print the version
+  help     explain a verb: prologo help build
+
+flags that every verb takes
+  -json         answer in JSON
+  -color=WHEN   auto, always or never
+  -q, -v        say less, say more
+
+exit status: 0 good, 1 the program has errors, 2 wrong usage, 3 a fault in prologo itself
+)";
+
+static const std::map<std::string, const char*>& verbs() {
+  static const std::map<std::string, const char*> table = {
+      {"build", R"(usage: prologo build [-o out] [flags] files.go
+
+Compiles the files of one package and links them to a static program.
+The output is named after the first file unless -o says otherwise; it appears
+whole or not at all.
+
+  -o FILE         the program, or with -c the object
+  -abi=NAME       calling convention of all functions: abiinternal (registers,
+                  as Go 1.17 and later), abi0 (stack), sysv (C's); a comment
+                  //prologo:abi NAME above a function sets that function's
+  -N              do not optimise: every variable has a place in the frame
+  -l              do not inline
+  -dialect=REL    prologues as that Go release makes them: go1.10 ... go1.19
+  -c              compile only, to an object file
+  -S              print the assembly on standard output, link nothing
+  -w              leave out DWARF
+  -strip          leave out the symbol table
+  -e              report all errors, not the first ten
+  -linker=NAME    ld (default), ld.lld, or a path
+  -x              print the linker's command
+
+example:
+  prologo build -N -l -o hello samples/hello.go && ./hello
+)"},
+      {"run", R"(usage: prologo run [flags] files.go [arguments]
+
+Builds to a temporary file and runs it. The exit status is the program's.
+Flags are those of build, before the file.
+
+example:
+  prologo run -N samples/hello.go
+)"},
+      {"check", R"(usage: prologo check [flags] files.go | -syntax-only folders
+
+Reports what is wrong with a package, in Go's words, sorted, ten errors at most.
+
+  -e              all errors
+  -json           one JSON object an error, for editors
+  -syntax-only    only parse; folders are searched for *.go files, and a last
+                  line counts files, lines and lines a second
+
+example:
+  prologo check samples/hello.go
+)"},
+      {"asm", R"(usage: prologo asm [flags] file.go | program | object.o
+
+Lists machine code from its bytes: source line, address, bytes, instruction.
+
+  -s REGEXP       only functions whose name matches
+  -lines A:B      only code of these source lines
+  -syntax=NAME    go (default), intel or att
+  -S              with the source lines between the instructions
+  -abi, -N, -l    as for build, when a Go file is given
+
+example:
+  prologo asm -N -l -s 'main\.add' samples/hello.go
+)"},
+      {"ir", R"(usage: prologo ir [flags] file.go
+
+Prints the intermediate form of functions.
+
+  -s REGEXP       only functions whose name matches
+  -pass=NAME      after that pass; `all`: after every pass (default: build)
+  -list           the passes in order
+  -abi, -N, -l    as for build
+
+example:
+  prologo ir -N -s 'main\.add' -pass=lower samples/hello.go
+)"},
+      {"abi", R"(usage: prologo abi [flags] 'func(a int, s string) error' | file.go
+
+Says where each argument and result lives under a calling convention.
+
+  -abi=A,B        which conventions (default: all)
+  -s REGEXP       with a file: only functions whose name matches
+  -list           the conventions there are
+
+example:
+  prologo abi 'func F(a uint8, s string, xs []int) (n int, err error)'
+)"},
+      {"version", "usage: prologo version\n\nPrints the version and the Go release it follows.\n"},
+  };
+  return table;
+}
+
+bool is_verb(const std::string& word) { return word == "help" || verbs().contains(word); }
+
+std::string help_text(const std::string& verb) {
+  auto it = verbs().find(verb);
+  return it == verbs().end() ? kProgram : it->second;
+}
+
+}  // namespace prologo::driver

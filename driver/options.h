@@ -1,0 +1,50 @@
+#pragma once
+// The command line: `prologo VERB [flags] arguments`, flags as in Go: one dash or two,
+// `-flag value` or `-flag=value`, switches without a value.
+
+#include <string>
+#include <vector>
+
+namespace prologo::driver {
+
+enum class Color { Auto, Always, Never };
+
+struct Options {
+  std::string verb;
+  std::vector<std::string> arguments;
+
+  // Compilation.
+  std::string output;                 // -o
+  std::string abi = "abiinternal";    // -abi
+  std::string dialect = "go1.19";     // -dialect
+  bool no_optimise = false;           // -N
+  bool no_inline = false;             // -l
+  bool object_only = false;           // -c
+  bool assembly = false;              // -S
+  bool debug_info = true;             // -g (on), -w turns it off
+  bool strip = false;                 // -s for build
+  bool all_errors = false;            // -e
+  bool trace_commands = false;        // -x
+  std::string linker = "ld";          // -linker
+
+  // Choosing and showing.
+  std::string select;                 // -s REGEXP for asm, ir, abi
+  std::string lines;                  // -lines a:b
+  std::string syntax = "go";          // -syntax
+  std::string pass;                   // -pass
+  bool syntax_only = false;           // -syntax-only
+  bool list = false;                  // -list
+  bool json = false;
+  bool quiet = false;
+  bool verbose = false;
+  Color color = Color::Auto;
+};
+
+// Fills `options`. On a mistake returns false with one line in `error`.
+bool parse_options(const std::vector<std::string>& words, Options& options, std::string& error);
+
+// The help of a verb, or of the program for "" and unknown words.
+std::string help_text(const std::string& verb);
+bool is_verb(const std::string& word);
+
+}  // namespace prologo::driver
