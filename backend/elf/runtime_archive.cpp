@@ -6,6 +6,7 @@
 #include <cstring>
 #include <map>
 
+#include "runtime/layout.h"
 #include "support/ensure.h"
 
 namespace prologo::elf {
@@ -66,6 +67,7 @@ std::vector<TextSymbol> text_symbols(std::string_view object) {
 }
 
 const std::map<std::string_view, RuntimeFunction>& known_functions() {
+  using namespace prologo::runtime;  // the table's names
   static const std::map<std::string_view, RuntimeFunction> table = {
 #define ASMFUNC(name, id, frame, args, fn_flags) \
   {name, RuntimeFunction{name, "", 0, id, fn_flags, args, frame}},

@@ -1,0 +1,95 @@
+// `prologo asm`: machine code of a program, an object, or a Go file compiled for the purpose.
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "backend/listing/listing.h"
+#include "driver/report.h"
+#include "driver/verbs.h"
+#include "support/source.h"
+
+namespace prologo::driver {
+
+using listing::ListedFunction;
+
+static bool listing_options(const Options& options, listing::ListingOptions& out) {
+  out.select = options.select;
+  out.with_source = options.assembly;
+  out.syntax = options.syntax == "intel" ? listing::Syntax::Intel
+               : options.syntax == "att" ? listing::Syntax::Att
+                                         : listing::Syntax::Go;
+  if (options.lines.empty()) {
+    return true;
+  }
+  int matched = std::sscanf(options.lines.c_str(), "%d:%d", &out.first_line, &out.last_line);
+  if (matched == 1) {
+    out.last_line = out.first_line;
+  }
+  return matched >= 1 && out.first_line > 0;
+}
+
+static void print_json(const std::vector<ListedFunction>& functions) {
+  for (const ListedFunction& function : functions) {
+    nlohmann::ordered_json object;
+    object["schema"] = "prologo/1";
+    object["func"] = function.name;
+    object["code"] = nlohmann::ordered_json::array();
+    for (const auto& instruction : function.instructions) {
+      nlohmann::ordered_json row;
+      row["pc"] = instruction.address;
+      row["bytes"] = instruction.bytes;
+      row["text"] = instruction.text;
+      row["file"] = instruction.source.file;
+      row["line"] = instruction.source.line;
+      object["code"].push_back(std::move(row));
+    }
+    std::printf("%s\n", object.dump().c_str());
+  }
+}
+
+static int list(const listing::Program& program, const Options& options) {
+  listing::ListingOptions chosen;
+  if (!listing_options(options, chosen)) {
+    print_error("invalid value \"" + options.lines + "\" for flag -lines: want first:last");
+    return kUsage;
+  }
+  std::vector<ListedFunction> functions;
+  try {
+    functions = listing::list_functions(program, chosen);
+  } catch (const std::regex_error& error) {
+    print_error("invalid regular expression " + options.select + ": " + error.what());
+    return kUsage;
+  }
+  if (functions.empty() && !options.quiet) {
+    print_error("no function matches");
+    return kProgramErrors;
+  }
+  if (options.json) {
+    print_json(functions);
+  } else {
+    std::fputs(listing::listing_text(functions, chosen).c_str(), stdout);
+  }
+  return kGood;
+}
+
+int run_asm(const Options& options) {
+  if (options.arguments.empty()) {
+    print_error("asm: no file\nRun 'prologo help asm' for usage.");
+    return kUsage;
+  }
+  std::string bytes;
+  std::string error;
+  const std::string& path = options.arguments[0];
+  if (!read_file(path, bytes, error)) {
+    print_error(path + ": " + error);
+    return kProgramErrors;
+  }
+  listing::Program program;
+  if (!program.load(std::move(bytes), error)) {
+    print_error(path + ": " + error);
+    return kProgramErrors;
+  }
+  return list(program, options);
+}
+
+}  // namespace prologo::driver

@@ -1,0 +1,44 @@
+// prologo: the program. Chooses the verb; everything else is the verb's business.
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <map>
+
+#include "driver/report.h"
+#include "driver/verbs.h"
+#include "support/ensure.h"
+
+namespace prologo::driver {
+
+static int dispatch(const std::vector<std::string>& words) {
+  static const std::map<std::string, int (*)(const Options&)> verbs = {
+      {"asm", run_asm}, {"version", run_version}, {"help", run_help}};
+  Options options;
+  std::string error;
+  std::string verb = words.empty() ? "help" : words[0];
+  if (verb == "-h" || verb == "-help" || verb == "--help") {
+    verb = "help";
+  }
+  if (!verbs.contains(verb)) {
+    print_error("unknown verb " + verb + "\nRun 'prologo help' for usage.");
+    return kUsage;
+  }
+  if (!parse_options(words, options, error)) {
+    print_error(error + "\nRun 'prologo help " + verb + "' for usage.");
+    return kUsage;
+  }
+  options.verb = options.verb.starts_with("-") ? "help" : options.verb;
+  return verbs.at(options.verb)(options);
+}
+
+}  // namespace prologo::driver
+
+int main(int argc, char* argv[]) {
+  try {
+    int status = prologo::driver::dispatch({argv + 1, argv + argc});
+    return std::fflush(stdout) == 0 ? status : 1;
+  } catch (const std::exception& error) {
+    UNREACHABLE(error.what());
+  }
+}

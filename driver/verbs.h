@@ -1,0 +1,17 @@
+#pragma once
+// One function a verb. Each returns the process's exit status: 0 good, 1 the program has
+// errors, 2 wrong usage.
+
+#include "driver/options.h"
+
+namespace prologo::driver {
+
+constexpr int kGood = 0;
+constexpr int kProgramErrors = 1;
+constexpr int kUsage = 2;
+
+int run_asm(const Options& options);
+int run_version(const Options& options);
+int run_help(const Options& options);
+
+}  // namespace prologo::driver
