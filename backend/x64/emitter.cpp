@@ -1,0 +1,498 @@
+// Blocks, branches, positions, and the operations whose code follows from their shape.
+#include "backend/x64/emitter.h"
+
+#include <algorithm>
+
+#include "backend/x64/val_and_off.h"
+#include "support/ensure.h"
+
+namespace prologo::x64 {
+
+using ir::Block;
+using ir::BlockKind;
+using ir::Op;
+using ir::Value;
+
+Mnemonic store_mnemonic(const ir::Type* type) {
+  if (type->is_float()) {
+    return type->size == 4 ? Mnemonic::MOVSS : Mnemonic::MOVSD;
+  }
+  switch (type->size) {
+    case 1: return Mnemonic::MOVB;
+    case 2: return Mnemonic::MOVW;
+    case 4: return Mnemonic::MOVL;
+    case 8: return Mnemonic::MOVQ;
+    case 16: return Mnemonic::MOVUPS;
+    default: UNREACHABLE("no store of a " + type->name);
+  }
+}
+
+Mnemonic load_mnemonic(const ir::Type* type) {
+  if (!type->is_float() && type->size == 1) {
+    return Mnemonic::MOVBLZX;
+  }
+  if (!type->is_float() && type->size == 2) {
+    return Mnemonic::MOVWLZX;
+  }
+  return store_mnemonic(type);
+}
+
+Mnemonic copy_mnemonic(const ir::Type* type) {
+  if (type->is_float() || type->size == 16) {
+    return Mnemonic::MOVUPS;
+  }
+  return type->size == 8 ? Mnemonic::MOVQ : Mnemonic::MOVL;
+}
+
+Emitter::Emitter(ir::Function& fn, const EmitFacts& facts) : fn_(fn), facts_(facts) {
+  block_labels_.assign(static_cast<size_t>(fn.block_count()), kNoLabel);
+  for (const Block* b : fn.blocks) {
+    block_labels_[b->id] = out_.new_label();
+  }
+  uses_x0_ = std::any_of(fn.homes.begin(), fn.homes.end(), [](const ir::Location& l) {
+    return l.kind == ir::Location::Kind::Reg && l.reg == ir::reg::X0;
+  });
+}
+
+InstList Emitter::run() {
+  for (const Value* v : fn_.entry->values) {
+    if (v->pos.mark == StatementMark::Yes) {
+      first_pos_ = v->pos;
+      break;
+    }
+  }
+  fn_.outgoing_args = 0;
+  for (size_t i = 0; i < fn_.blocks.size(); ++i) {
+    bool may_fall_through = fn_.optimise && i + 1 < fn_.blocks.size();
+    block(fn_.blocks[i], may_fall_through ? fn_.blocks[i + 1] : nullptr);
+  }
+  end_of_function();
+  drop_shared_inline_marks();
+  return std::move(out_);
+}
+
+void Emitter::begin_block(const Block* b) {
+  out_.bind(block_labels_[b->id]);
+  pos_ = pos_.with_mark(StatementMark::No);
+  next_map_ = -1;
+  next_unsafe_ = false;
+  if (auto it = facts_.arg_live_at_block.find(b->id); it != facts_.arg_live_at_block.end()) {
+    next_arg_live_ = it->second;
+  }
+}
+
+void Emitter::block(const Block* b, const Block* next) {
+  begin_block(b);
+  mark_live_flags(b);
+  size_t start = out_.insts.size();
+  for (const Value* v : b->values) {
+    value(v);
+    if (auto it = facts_.arg_live_after_value.find(v->id);
+        it != facts_.arg_live_after_value.end()) {
+      next_arg_live_ = it->second;
+    }
+  }
+  bool is_empty_loop = out_.insts.size() == start && b->succs.size() == 1 &&
+                       b->succs[0].block == b;
+  if (is_empty_loop) {
+    put(Mnemonic::XCHGL);  // somewhere for a debugger to stand
+  }
+  pos_ = b->pos;
+  end_block(b, next);
+}
+
+// A constant zero is made with XOR unless that would destroy flags still needed.
+void Emitter::mark_live_flags(const Block* b) {
+  bool live = b->flags_live_at_end;
+  for (const Value* control : b->controls) {
+    live |= control != nullptr && control->type->is_flags();
+  }
+  for (auto it = b->values.rbegin(); it != b->values.rend(); ++it) {
+    const Value* v = *it;
+    if (live && (v->op == Op::x64_MOVLconst || v->op == Op::x64_MOVQconst)) {
+      keeps_flags_.insert(v->id);
+    }
+    if (v->type->is_flags()) {
+      live = false;
+    }
+    for (const Value* arg : v->args) {
+      live |= arg->type->is_flags();
+    }
+  }
+}
+
+// Only marked positions begin a statement in the line table; a mark waits for the first real
+// instruction on its line.
+void Emitter::set_position(const Value* v) {
+  if (v->op == Op::Phi || v->op == Op::Copy || v->op == Op::LoadReg || v->op == Op::StoreReg) {
+    pos_ = v->pos.with_mark(StatementMark::No);
+    return;
+  }
+  if (!v->pos.is_known()) {
+    pos_ = pos_.with_mark(StatementMark::No);
+    return;
+  }
+  bool is_statement = v->pos.mark == StatementMark::Yes && !(v->pos == first_pos_);
+  if (!is_statement && pos_.mark == StatementMark::Yes && pos_.same_line(v->pos)) {
+    return;
+  }
+  pos_ = v->pos.with_mark(is_statement ? StatementMark::Yes : StatementMark::No);
+}
+
+Inst& Emitter::put(Mnemonic op, Operand a, Operand b, Operand c) {
+  Inst inst;
+  inst.op = op;
+  inst.a = a;
+  inst.b = b;
+  inst.c = c;
+  inst.pos = pos_;
+  inst.stack_map = next_map_;
+  inst.arg_live = next_arg_live_;
+  if (next_unsafe_ != was_unsafe_) {
+    inst.unsafe_point = next_unsafe_ ? -2 : -1;
+    was_unsafe_ = next_unsafe_;
+  }
+  next_map_ = Inst::kSame;
+  next_arg_live_ = Inst::kSame;
+  pos_ = pos_.with_mark(StatementMark::No);
+  out_.insts.push_back(inst);
+  return out_.insts.back();
+}
+
+void Emitter::value(const Value* v) {
+  set_position(v);
+  switch (v->op) {
+    case Op::InitMem: case Op::Arg: case Op::SP: case Op::SB: case Op::Select0:
+    case Op::Select1: case Op::SelectN: case Op::MakeResult: case Op::GetG: case Op::VarDef:
+    case Op::VarLive: case Op::VarKill: case Op::KeepAlive: case Op::Phi: case Op::Convert:
+      return;
+    case Op::InlMark:
+      inline_marks_.push_back(out_.insts.size());
+      put(Mnemonic::XCHGL);
+      return;
+    default:
+      break;
+  }
+  bool is_move = v->op == Op::ArgIntReg || v->op == Op::ArgFloatReg || v->op == Op::LoadReg ||
+                 v->op == Op::StoreReg;
+  if (first_pos_.is_known() && !is_move) {
+    pos_ = first_pos_;
+    first_pos_ = {};
+  }
+  if (auto it = facts_.stack_maps.find(v->id); it != facts_.stack_maps.end()) {
+    next_map_ = it->second;
+  }
+  auto unsafe = facts_.unsafe_values.find(v->id);
+  next_unsafe_ = unsafe != facts_.unsafe_values.end() && unsafe->second;
+  if (!is_machine(v->op)) {
+    own(v);
+    return;
+  }
+  const Emission& e = emission(v->op);
+  if (e.shape == Shape::Own) {
+    own(v);
+  } else {
+    regular(v, e);
+  }
+}
+
+void Emitter::regular(const Value* v, const Emission& e) {
+  const int scale = ir::info(v->op).scale;
+  // In load-like shapes the address takes one argument, or two with an index.
+  const size_t after_address = scale != 0 ? 2 : 1;
+  auto memory = [&](size_t arg, int64_t offset) { return address_of(v, arg, offset); };
+  switch (e.shape) {
+    case Shape::TwoAddress:
+      put(e.mnemonic, r(v), r(v->arg(1)));
+      return;
+    case Shape::TwoAddressConst:
+      put(e.mnemonic, r(v), imm(v->aux_int));
+      return;
+    case Shape::InPlace:
+      put(e.mnemonic, r(v));
+      return;
+    case Shape::Unary:
+      put(e.mnemonic, r(v), r(v->arg(0)));
+      return;
+    case Shape::Compare:
+      put(e.mnemonic, r(v->arg(0)), r(v->arg(1)));
+      return;
+    case Shape::CompareConst:
+      put(e.mnemonic, r(v->arg(0)), imm(v->aux_int));
+      return;
+    case Shape::CompareLoad:
+      put(e.mnemonic, memory(0, v->aux_int), r(v->arg(after_address)));
+      return;
+    case Shape::CompareConstLoad:
+      put(e.mnemonic, memory(0, off_of(v->aux_int)), imm(val_of(v->aux_int)));
+      return;
+    case Shape::Test:
+      put(e.mnemonic, r(v->arg(1)), r(v->arg(0)));
+      return;
+    case Shape::TestConst:
+      put(e.mnemonic, r(v->arg(0)), imm(v->aux_int));
+      return;
+    case Shape::Load:
+    case Shape::Address:
+      put(e.mnemonic, r(v), memory(0, v->aux_int));
+      return;
+    case Shape::OpLoad:
+      put(e.mnemonic, r(v), memory(1, v->aux_int));
+      return;
+    case Shape::Store:
+      put(e.mnemonic, memory(0, v->aux_int), r(v->arg(after_address)));
+      return;
+    case Shape::StoreConst: {
+      Operand m = memory(0, off_of(v->aux_int));
+      int32_t c = val_of(v->aux_int);
+      bool is_step = (c == 1 || c == -1) &&
+                     (e.mnemonic == Mnemonic::ADDQ || e.mnemonic == Mnemonic::ADDL);
+      if (is_step) {
+        bool is_quad = e.mnemonic == Mnemonic::ADDQ;
+        put(c == 1 ? (is_quad ? Mnemonic::INCQ : Mnemonic::INCL)
+                   : (is_quad ? Mnemonic::DECQ : Mnemonic::DECL),
+            m);
+      } else {
+        put(e.mnemonic, m, imm(c));
+      }
+      return;
+    }
+    case Shape::SetFlag:
+      put(e.mnemonic, r(v));
+      return;
+    case Shape::SetFlagStore:
+      put(e.mnemonic, memory(0, v->aux_int));
+      return;
+    case Shape::ConditionalMove:
+      put(e.mnemonic, r(v), r(v->arg(1)));
+      return;
+    case Shape::Own:
+      break;
+  }
+  UNREACHABLE("operation without a regular shape");
+}
+
+Register Emitter::reg_of(const Value* v) const {
+  if (v->op == Op::SP) {
+    return ir::reg::SP;
+  }
+  if (v->op == Op::GetG) {
+    return fn_.abi->g_register;
+  }
+  const ir::Location& home = fn_.homes[v->id];
+  ENSURE_MSG(home.kind == ir::Location::Kind::Reg,
+             "v" + std::to_string(v->id) + " (" + std::string(ir::info(v->op).name) +
+                 ") has no register");
+  return home.reg;
+}
+
+Register Emitter::result_reg(const Value* v) const {
+  const ir::Location& home = fn_.homes[v->id];
+  ENSURE(home.kind == ir::Location::Kind::Pair || home.kind == ir::Location::Kind::Reg);
+  return home.reg;
+}
+
+static Operand frame_slot(const ir::Variable* variable, int64_t offset) {
+  bool is_callers = variable->cls == ir::Variable::Class::Param ||
+                    (variable->cls == ir::Variable::Class::Result && !variable->in_registers);
+  Operand out = mem(ir::reg::SP, variable->offset + offset);
+  out.frame = is_callers ? Operand::Frame::Param : Operand::Frame::Auto;
+  out.variable = variable;
+  return out;
+}
+
+Operand Emitter::slot(const ir::Location& home) const {
+  ENSURE(home.kind == ir::Location::Kind::Stack && home.slot != nullptr);
+  return frame_slot(home.slot, home.offset);
+}
+
+void Emitter::apply_aux(Operand& m, const Value* v) const {
+  if (v->aux.kind() == ir::Aux::Kind::Symbol) {
+    m.symbol = v->aux.symbol();
+  } else if (v->aux.kind() == ir::Aux::Kind::Variable) {
+    Operand variable_slot = frame_slot(v->aux.variable(), 0);
+    m.frame = variable_slot.frame;
+    m.variable = variable_slot.variable;
+    m.value += variable_slot.value;
+  }
+}
+
+Operand Emitter::address_of(const Value* v, size_t arg, int64_t offset) const {
+  const Value* base = v->arg(arg);
+  Operand out = mem(base->op == Op::SB ? ir::kNoRegister : reg_of(base), offset);
+  if (int scale = ir::info(v->op).scale; scale != 0) {
+    out.index = reg_of(v->arg(arg + 1));
+    out.scale = static_cast<uint8_t>(scale);
+    if (scale == 1 && out.index == ir::reg::SP) {
+      std::swap(out.reg, out.index);  // SP cannot be an index
+    }
+  }
+  apply_aux(out, v);
+  return out;
+}
+
+// The vector register that is zero, made so first where the ABI or the release has none.
+Register Emitter::zero_register() {
+  if (facts_.dialect->has_zero_register && fn_.abi->zero != ir::kNoRegister) {
+    return fn_.abi->zero;
+  }
+  Register zero = facts_.dialect->has_zero_register || uses_x0_ ? ir::reg::X15 : ir::reg::X0;
+  put(Mnemonic::XORPS, reg(zero), reg(zero));
+  return zero;
+}
+
+const ir::Symbol* Emitter::helper(const std::string& name, bool is_abi0) const {
+  return fn_.module->symbol("runtime." + name, is_abi0);
+}
+
+void Emitter::branch(Mnemonic op, const Block* to) {
+  put(op, label(block_labels_[to->id]));
+}
+
+struct Jumps {
+  Mnemonic taken, inverse;
+};
+
+static Jumps jumps_of(BlockKind kind) {
+  switch (kind) {
+    case BlockKind::EQ: return {Mnemonic::JEQ, Mnemonic::JNE};
+    case BlockKind::NE: return {Mnemonic::JNE, Mnemonic::JEQ};
+    case BlockKind::LT: return {Mnemonic::JLT, Mnemonic::JGE};
+    case BlockKind::GE: return {Mnemonic::JGE, Mnemonic::JLT};
+    case BlockKind::LE: return {Mnemonic::JLE, Mnemonic::JGT};
+    case BlockKind::GT: return {Mnemonic::JGT, Mnemonic::JLE};
+    case BlockKind::OS: return {Mnemonic::JOS, Mnemonic::JOC};
+    case BlockKind::OC: return {Mnemonic::JOC, Mnemonic::JOS};
+    case BlockKind::ULT: return {Mnemonic::JCS, Mnemonic::JCC};
+    case BlockKind::UGE: return {Mnemonic::JCC, Mnemonic::JCS};
+    case BlockKind::UGT: return {Mnemonic::JHI, Mnemonic::JLS};
+    case BlockKind::ULE: return {Mnemonic::JLS, Mnemonic::JHI};
+    case BlockKind::ORD: return {Mnemonic::JPC, Mnemonic::JPS};
+    case BlockKind::UNORD: return {Mnemonic::JPS, Mnemonic::JPC};
+    default: UNREACHABLE("not a branch on flags");
+  }
+}
+
+void Emitter::conditional(const Block* b, const Block* next) {
+  Jumps jumps = jumps_of(b->kind);
+  const Block* yes = b->succs[0].block;
+  const Block* no = b->succs[1].block;
+  if (next == yes) {
+    branch(jumps.inverse, no);
+  } else if (next == no) {
+    branch(jumps.taken, yes);
+  } else if (b->likely != ir::Likely::Unlikely) {
+    branch(jumps.taken, yes);
+    branch(Mnemonic::JMP, no);
+  } else {
+    branch(jumps.inverse, no);
+    branch(Mnemonic::JMP, yes);
+  }
+}
+
+// Equality of floats needs two tests: unequal, and unordered (parity).
+void Emitter::float_equality(const Block* b, const Block* next) {
+  const Block* yes = b->succs[0].block;
+  const Block* no = b->succs[1].block;
+  const Block* equal = b->kind == BlockKind::EQF ? yes : no;
+  const Block* unequal = b->kind == BlockKind::EQF ? no : yes;
+  // With no successor next in line, an unlikely branch is laid out as if succ 0 were next.
+  bool is_free = next != yes && next != no;
+  const Block* falls = !is_free ? next : b->likely != ir::Likely::Unlikely ? no : yes;
+  branch(Mnemonic::JNE, unequal);
+  if (falls == equal) {
+    branch(Mnemonic::JPS, unequal);
+  } else {
+    branch(Mnemonic::JPC, equal);
+  }
+  if (is_free) {
+    branch(Mnemonic::JMP, falls);
+  }
+}
+
+void Emitter::end_block(const Block* b, const Block* next) {
+  switch (b->kind) {
+    case BlockKind::Plain:
+      if (b->succs[0].block != next) {
+        branch(Mnemonic::JMP, b->succs[0].block);
+      }
+      return;
+    case BlockKind::Defer:
+      put(Mnemonic::TESTL, reg(ir::reg::AX), reg(ir::reg::AX));
+      branch(Mnemonic::JNE, b->succs[1].block);
+      if (b->succs[0].block != next) {
+        branch(Mnemonic::JMP, b->succs[0].block);
+      }
+      return;
+    case BlockKind::Exit:
+    case BlockKind::RetJmp:
+      return;
+    case BlockKind::Ret:
+      put(Mnemonic::RET);
+      return;
+    case BlockKind::EQF:
+    case BlockKind::NEF:
+      float_equality(b, next);
+      return;
+    case BlockKind::JUMPTABLE:
+      jump_table(b);
+      return;
+    default:
+      conditional(b, next);
+      return;
+  }
+}
+
+void Emitter::jump_table(const Block* b) {
+  put(Mnemonic::JMP, mem_indexed(reg_of(b->controls[1]), reg_of(b->controls[0]), 8));
+}
+
+// A call that does not return must not be the last byte: its return address would lie behind
+// the function.
+void Emitter::end_of_function() {
+  if (fn_.blocks.back()->kind == BlockKind::Exit) {
+    put(Mnemonic::XCHGL);
+  }
+  if (fn_.has_open_defers) {
+    open_defer_exit();
+  }
+}
+
+// Where a recovered panic continues: results are in memory, since deferred calls may set them.
+void Emitter::open_defer_exit() {
+  next_map_ = facts_.deferreturn_map;
+  put(Mnemonic::CALL, symbol(helper("deferreturn")));
+  for (size_t i = 0; i < fn_.layout.results.size(); ++i) {
+    for (const ir::Piece& piece : fn_.layout.results[i].pieces) {
+      put(load_mnemonic(piece.type), reg(piece.reg), frame_slot(fn_.results[i], piece.offset));
+    }
+  }
+  put(Mnemonic::RET);
+}
+
+// An inline mark is a NOP only if no instruction has its line already.
+void Emitter::drop_shared_inline_marks() {
+  std::vector<bool> dropped(out_.insts.size(), false);
+  for (size_t mark : inline_marks_) {
+    for (size_t i = 0; i < out_.insts.size() && !dropped[mark]; ++i) {
+      bool is_mark = std::find(inline_marks_.begin(), inline_marks_.end(), i) !=
+                     inline_marks_.end();
+      dropped[mark] = !is_mark && out_.insts[i].pos.same_line(out_.insts[mark].pos);
+    }
+  }
+  InstList kept;
+  std::vector<int32_t> new_position(out_.insts.size() + 1);
+  for (size_t i = 0; i < out_.insts.size(); ++i) {
+    new_position[i] = static_cast<int32_t>(kept.insts.size());
+    if (!dropped[i]) {
+      kept.insts.push_back(out_.insts[i]);
+    }
+  }
+  new_position.back() = static_cast<int32_t>(kept.insts.size());
+  for (int32_t position : out_.labels) {
+    kept.labels.push_back(position < 0 ? position : new_position[position]);
+  }
+  out_ = std::move(kept);
+}
+
+}  // namespace prologo::x64

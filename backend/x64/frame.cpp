@@ -1,0 +1,151 @@
+#include "backend/x64/frame.h"
+
+#include <algorithm>
+
+#include "runtime/layout.h"
+#include "support/ensure.h"
+#include "support/text.h"
+
+namespace prologo::x64 {
+
+using ir::Variable;
+
+// Slots belong to automatic variables and to results that are returned in registers.
+static bool takes_slot(const Variable& v) {
+  return v.cls == Variable::Class::Auto ||
+         (v.cls == Variable::Class::Result && v.in_registers);
+}
+
+static void mark_used(ir::Function& fn) {
+  for (auto& v : fn.variables) {
+    if (takes_slot(*v)) {
+      v->used = false;
+    }
+  }
+  for (const ir::Location& home : fn.homes) {
+    if (home.kind == ir::Location::Kind::Stack) {
+      home.slot->used = true;
+    }
+  }
+  for (ir::Block* block : fn.blocks) {
+    for (ir::Value* value : block->values) {
+      if (value->aux.kind() != ir::Aux::Kind::Variable) {
+        continue;
+      }
+      Variable* v = value->aux.variable();
+      // A definition alone does not make a result in registers need memory.
+      if (v->cls == Variable::Class::Result && v->in_registers && value->op == ir::Op::VarDef) {
+        continue;
+      }
+      v->used = true;
+    }
+  }
+}
+
+// Pointers first, then what the prologue must clear, then larger ones, then by name.
+static bool stands_higher(const Variable* a, const Variable* b) {
+  bool a_points = a->type->has_pointers();
+  bool b_points = b->type->has_pointers();
+  if (a_points != b_points) {
+    return a_points;
+  }
+  if (a->needs_zero != b->needs_zero) {
+    return a->needs_zero;
+  }
+  if (a->type->size != b->type->size) {
+    return a->type->size > b->type->size;
+  }
+  return a->name < b->name;
+}
+
+void plan_frame(ir::Function& fn) {
+  mark_used(fn);
+  std::vector<Variable*> slots;
+  for (auto& v : fn.variables) {
+    if (takes_slot(*v) && v->used) {
+      slots.push_back(v.get());
+    }
+  }
+  std::stable_sort(slots.begin(), slots.end(), stands_higher);
+  int64_t depth = 0;
+  bool below_pointers = false;
+  for (Variable* v : slots) {
+    int64_t size = v->type->size;
+    if (size == 0 && below_pointers) {
+      size = 1;  // its address must not be that of the pointers above
+    }
+    depth = align_to(depth + size, v->type->align);
+    below_pointers = v->type->has_pointers();
+    v->offset = -depth;
+  }
+  fn.locals_bytes = align_to(depth, 8);
+}
+
+std::vector<Register> saved_registers(const ir::Function& fn) {
+  std::vector<Register> out;
+  for (Register r : fn.abi->callee_saved) {
+    bool is_changed = std::any_of(fn.homes.begin(), fn.homes.end(), [r](const ir::Location& l) {
+      return (l.kind == ir::Location::Kind::Reg && l.reg == r) ||
+             (l.kind == ir::Location::Kind::Pair && (l.reg == r || l.second == r));
+    });
+    // g is loaded into its register around calls of Go functions.
+    if (is_changed || r == ir::reg::R14) {
+      out.push_back(r);
+    }
+  }
+  return out;
+}
+
+static bool is_call(const Inst& inst) {
+  return inst.op == Mnemonic::CALL || inst.op == Mnemonic::DUFFZERO ||
+         inst.op == Mnemonic::DUFFCOPY;
+}
+
+// Calls that a function without a stack check may make: run-time panics without arguments and
+// those whose arguments are in registers.
+static bool is_exempt_call(const Inst& inst, const Dialect& dialect) {
+  if (inst.op != Mnemonic::CALL) {
+    return true;  // duffzero, duffcopy
+  }
+  if (inst.a.kind != Operand::Kind::Symbol) {
+    return false;
+  }
+  const std::string& callee = inst.a.symbol->name;
+  if (callee == "runtime.panicdivide" || callee == "runtime.panicwrap" ||
+      callee == "runtime.panicshift") {
+    return true;
+  }
+  return dialect.exempts_panic_index && (callee.starts_with("runtime.panicIndex") ||
+                                         callee.starts_with("runtime.panicSlice"));
+}
+
+static bool is_small_leaf(const InstList& body, const Dialect& dialect, int64_t size) {
+  if (size >= runtime::kStackSmall) {
+    return false;
+  }
+  return std::none_of(body.insts.begin(), body.insts.end(), [&](const Inst& inst) {
+    return is_call(inst) &&
+           (!is_exempt_call(inst, dialect) || size >= runtime::kStackSmall - 8);
+  });
+}
+
+Frame size_frame(const ir::Function& fn, const Dialect& dialect, const InstList& body) {
+  Frame out;
+  bool has_call = std::any_of(body.insts.begin(), body.insts.end(), is_call);
+  int64_t size = fn.locals_bytes + align_to(fn.outgoing_args, 8);
+  if (fn.abi->stack_check == ir::StackCheck::None) {
+    int64_t saved = static_cast<int64_t>(saved_registers(fn).size()) * 8;
+    out.saved_registers = align_to(fn.outgoing_args, 8);
+    // The call pushed 8 bytes: the frame keeps SP aligned for calls of its own.
+    out.size = align_to(size + saved + 16, fn.abi->stack_align) - 8;
+    out.saves_bp = true;
+    out.no_split = true;
+    return out;
+  }
+  out.saves_bp = size != 0 || (!fn.no_split && has_call);
+  out.size = size + (out.saves_bp ? 8 : 0);
+  out.no_split = fn.no_split || is_small_leaf(body, dialect, out.size);
+  return out;
+}
+
+}  // namespace prologo::x64

@@ -1,0 +1,466 @@
+#include "backend/x64/prologue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "backend/x64/emitter.h"
+#include "runtime/layout.h"
+#include "support/ensure.h"
+
+namespace prologo::x64 {
+namespace {
+
+using namespace ir::reg;
+using backend::Part;
+
+class Surround {
+ public:
+  Surround(const ir::Function& fn, const Frame& frame, const EmitFacts& facts,
+           const InstList& body)
+      : fn_(fn), frame_(frame), facts_(facts), dialect_(*facts.dialect), body_(body) {}
+
+  InstList run();
+
+ private:
+  // prologue
+  void load_g();
+  void stack_check();
+  void huge_stack_check();
+  void open_frame();
+  void wrapper_entry();
+  void spill_partly_live();
+  void clear_pointers();
+  void clear_range(int64_t low, int64_t high);
+  void clear_by_duffzero(int64_t low, int64_t size);
+  void clear_by_rep(int64_t low, int64_t size);
+  void clear_short(int64_t low, int64_t size);
+  void save_registers();
+  // body
+  void copy_body();
+  void epilogue(Pos pos);
+  void resolve(Operand& operand) const;
+  // behind the body
+  void grow_tail();
+  void wrapper_tail();
+  bool has_register_parameter() const;
+  bool pushes_bp() const {
+    return dialect_.pushes_frame_pointer || fn_.abi->stack_check == ir::StackCheck::None;
+  }
+
+  Inst& put(Mnemonic op, Operand a = {}, Operand b = {}, Operand c = {});
+
+  Register g() const { return dialect_.g; }
+
+  const ir::Function& fn_;
+  const Frame& frame_;
+  const EmitFacts& facts_;
+  const Dialect& dialect_;
+  const InstList& body_;
+  InstList out_;
+  Part part_ = Part::Prologue;
+  Pos pos_;
+  Label start_ = kNoLabel;
+  Label grow_ = kNoLabel;
+  Label wrapper_check_ = kNoLabel;
+  Label wrapper_done_ = kNoLabel;
+  bool zero_word_ready_ = false;
+};
+
+Inst& Surround::put(Mnemonic op, Operand a, Operand b, Operand c) {
+  Inst inst;
+  inst.op = op;
+  inst.a = a;
+  inst.b = b;
+  inst.c = c;
+  inst.pos = pos_;
+  inst.part = part_;
+  out_.insts.push_back(inst);
+  return out_.insts.back();
+}
+
+InstList Surround::run() {
+  out_.labels = body_.labels;  // rebound while the body is copied
+  pos_ = fn_.pos.with_mark(StatementMark::Maybe);
+  start_ = out_.new_label();
+  out_.bind(start_);
+  if (!frame_.no_split) {
+    stack_check();
+  } else if (fn_.is_wrapper) {
+    load_g();
+  }
+  open_frame();
+  if (fn_.is_wrapper && !fn_.is_abi_wrapper) {
+    wrapper_entry();
+  }
+  part_ = Part::Spill;
+  spill_partly_live();
+  part_ = Part::Zero;
+  clear_pointers();
+  copy_body();
+  part_ = Part::Grow;
+  pos_ = fn_.pos.with_mark(StatementMark::No);
+  if (!frame_.no_split) {
+    grow_tail();
+  }
+  if (wrapper_check_ != kNoLabel) {
+    wrapper_tail();
+  }
+  return std::move(out_);
+}
+
+// Functions that do not find g in its register load it first.
+void Surround::load_g() {
+  if (dialect_.g_from_tls || fn_.abi->g == ir::GLocation::ThreadLocal) {
+    put(Mnemonic::MOVQ, reg(g()), thread_local_mem(runtime::kTlsG));
+  }
+}
+
+void Surround::stack_check() {
+  grow_ = out_.new_label();
+  load_g();
+  Operand guard = mem(g(), 16);
+  int64_t beyond = frame_.size - runtime::kStackSmall;
+  if (frame_.size > runtime::kStackBig) {
+    huge_stack_check();
+  } else if (beyond > 0) {
+    put(Mnemonic::LEAQ, reg(dialect_.check_scratch), mem(SP, -beyond));
+    put(Mnemonic::CMPQ, reg(dialect_.check_scratch), guard);
+  } else {
+    put(Mnemonic::CMPQ, reg(SP), guard);
+  }
+  // From the comparison to the end of the call of morestack a stop request would be mistaken
+  // for a lack of stack.
+  put(Mnemonic::JLS, label(grow_)).unsafe_point = -2;
+}
+
+// SP minus a frame this large may wrap around.
+void Surround::huge_stack_check() {
+  Operand guard = mem(g(), 16);
+  Operand scratch = reg(dialect_.check_scratch);
+  int64_t beyond = frame_.size - runtime::kStackSmall;
+  if (!dialect_.preempt_aware_huge_check) {
+    put(Mnemonic::MOVQ, scratch, reg(SP));
+    put(Mnemonic::SUBQ, scratch, imm(beyond)).unsafe_point = -2;
+    put(Mnemonic::JCS, label(grow_));
+    put(Mnemonic::CMPQ, scratch, guard);
+    return;
+  }
+  // Older: add the room that the guard leaves before subtracting, and let a preemption
+  // request, which is a guard of -1314, through first.
+  constexpr int64_t kPreemptGuard = -1314;
+  put(Mnemonic::MOVQ, reg(SI), guard);
+  put(Mnemonic::CMPQ, reg(SI), imm(kPreemptGuard));
+  put(Mnemonic::JEQ, label(grow_));
+  put(Mnemonic::LEAQ, scratch, mem(SP, dialect_.stack_guard));
+  put(Mnemonic::SUBQ, scratch, reg(SI));
+  put(Mnemonic::CMPQ, scratch, imm(beyond + dialect_.stack_guard));
+}
+
+void adjust_sp(Inst& inst, int64_t change) {
+  inst.sp_change = static_cast<int32_t>(change);
+}
+
+void Surround::open_frame() {
+  size_t first = out_.insts.size();
+  int64_t size = frame_.size;
+  if (pushes_bp() && frame_.saves_bp) {
+    adjust_sp(put(Mnemonic::PUSHQ, reg(BP)), 8);
+    put(Mnemonic::MOVQ, reg(BP), reg(SP));
+    size -= 8;
+  }
+  if (size == 128 && dialect_.short_128) {
+    adjust_sp(put(Mnemonic::ADDQ, reg(SP), imm(-128)), size);
+  } else if (size != 0) {
+    adjust_sp(put(Mnemonic::SUBQ, reg(SP), imm(size)), size);
+  }
+  if (frame_.saves_bp && !pushes_bp()) {
+    put(Mnemonic::MOVQ, mem(SP, frame_.size - 8), reg(BP));
+    put(Mnemonic::LEAQ, reg(BP), mem(SP, frame_.size - 8));
+  }
+  save_registers();
+  if (!frame_.no_split && first < out_.insts.size()) {
+    out_.insts[first].unsafe_point = -1;
+  }
+}
+
+void Surround::save_registers() {
+  if (fn_.abi->stack_check != ir::StackCheck::None) {
+    return;
+  }
+  int64_t offset = frame_.saved_registers;
+  for (Register r : saved_registers(fn_)) {
+    put(Mnemonic::MOVQ, mem(SP, offset), reg(r));
+    offset += 8;
+  }
+}
+
+// A deferred call that a wrapper makes must find the panic's argument pointer at the wrapper's
+// caller: if g._panic.argp is this frame's FP it becomes the frame's bottom.
+void Surround::wrapper_entry() {
+  wrapper_check_ = out_.new_label();
+  wrapper_done_ = out_.new_label();
+  Operand panic = reg(dialect_.panic_scratch);
+  put(Mnemonic::MOVQ, panic, mem(g(), offsetof(runtime::G, panic)));
+  put(Mnemonic::TESTQ, panic, panic);
+  put(Mnemonic::JNE, label(wrapper_check_));
+  out_.bind(wrapper_done_);
+}
+
+void Surround::wrapper_tail() {
+  Operand panic_argp = mem(dialect_.panic_scratch, offsetof(runtime::Panic, argp));
+  Operand fp = reg(dialect_.argp_scratch);
+  out_.bind(wrapper_check_);
+  put(Mnemonic::LEAQ, fp, mem(SP, frame_.parameters()));
+  put(Mnemonic::CMPQ, panic_argp, fp);
+  put(Mnemonic::JNE, label(wrapper_done_));
+  put(Mnemonic::MOVQ, panic_argp, reg(SP));
+  put(Mnemonic::JMP, label(wrapper_done_));
+}
+
+// Stack maps call a parameter live while any part of it is: its pointers must be in memory,
+// unless the entry block stores them there before the first call.
+void Surround::spill_partly_live() {
+  auto is_spilled = [&](const ir::Variable* variable, int64_t offset) {
+    for (const ir::Value* v : fn_.entry->values) {
+      if (ir::info(v->op).has(ir::kCall)) {
+        return false;
+      }
+      if (v->op != ir::Op::StoreReg || v->arg(0)->op != ir::Op::ArgIntReg) {
+        continue;
+      }
+      const ir::Location& home = fn_.homes[v->id];
+      if (home.slot == variable && home.offset == offset) {
+        return true;
+      }
+    }
+    return false;
+  };
+  for (size_t i = 0; i < fn_.layout.params.size(); ++i) {
+    const ir::Variable* variable = fn_.params[i];
+    const std::vector<ir::Piece>& pieces = fn_.layout.params[i].pieces;
+    bool is_partly_live = std::find(facts_.partly_live.begin(), facts_.partly_live.end(),
+                                    variable) != facts_.partly_live.end();
+    if (variable == nullptr || !is_partly_live || pieces.size() < 2) {
+      continue;
+    }
+    for (const ir::Piece& piece : pieces) {
+      if (piece.type->has_pointers() && !is_spilled(variable, piece.offset)) {
+        put(store_mnemonic(piece.type),
+            mem(SP, frame_.parameters() + variable->offset + piece.offset), reg(piece.reg));
+      }
+    }
+  }
+}
+
+// Variables the collector may look at before they are set, from the highest down; ranges less
+// than two words apart are cleared as one.
+void Surround::clear_pointers() {
+  std::vector<const ir::Variable*> dirty;
+  for (const auto& v : fn_.variables) {
+    if (v->needs_zero && v->used && v->cls == ir::Variable::Class::Auto) {
+      dirty.push_back(v.get());
+    }
+  }
+  std::stable_sort(dirty.begin(), dirty.end(), [](const auto* a, const auto* b) {
+    return a->offset > b->offset;
+  });
+  int64_t low = 0;
+  int64_t high = 0;
+  for (const ir::Variable* v : dirty) {
+    if (low != high && v->offset + v->type->size >= low - 16) {
+      low = v->offset;
+      continue;
+    }
+    clear_range(low, high);
+    low = v->offset;
+    high = low + v->type->size;
+  }
+  clear_range(low, high);
+}
+
+void Surround::clear_range(int64_t low, int64_t high) {
+  int64_t size = high - low;
+  int64_t at = frame_.top_of_locals() + low;
+  if (size == 0) {
+    return;
+  }
+  ENSURE(size % 8 == 0);
+  if (size == 8) {
+    Operand zero = reg(dialect_.zero_range);
+    if (!zero_word_ready_) {
+      put(Mnemonic::MOVQ, zero, imm(0));
+      zero_word_ready_ = true;
+    }
+    put(Mnemonic::MOVQ, mem(SP, at), zero);
+  } else if (size <= 64) {
+    clear_short(at, size);
+  } else if (size <= 1024) {
+    clear_by_duffzero(at, size);
+  } else {
+    clear_by_rep(at, size);
+    zero_word_ready_ = false;
+  }
+}
+
+void Surround::clear_short(int64_t low, int64_t size) {
+  Operand zero = reg(dialect_.has_zero_register ? X15 : X0);
+  if (!dialect_.has_zero_register || fn_.abi->zero == ir::kNoRegister) {
+    put(Mnemonic::XORPS, zero, zero);
+  }
+  for (int64_t i = 0; i < size / 16; ++i) {
+    put(Mnemonic::MOVUPS, mem(SP, low + i * 16), zero);
+  }
+  if (size % 16 != 0) {
+    put(Mnemonic::MOVUPS, mem(SP, low + size - 16), zero);
+  }
+}
+
+void Surround::clear_by_duffzero(int64_t low, int64_t size) {
+  int64_t steps = size % 64 / 16;
+  int64_t entry = 23 * (16 - size / 64) - (steps != 0 ? 4 + 5 * steps : 0);
+  int64_t back = steps != 0 ? 16 * (4 - steps) : 0;
+  put(Mnemonic::MOVQ, reg(R12), reg(DI));  // DI may hold a parameter
+  put(Mnemonic::LEAQ, reg(DI), mem(SP, low - back));
+  put(Mnemonic::DUFFZERO, symbol(fn_.module->symbol("runtime.duffzero"), entry));
+  if (size % 16 != 0) {
+    put(Mnemonic::MOVUPS, mem(DI, -8), reg(X15));
+  }
+  put(Mnemonic::MOVQ, reg(DI), reg(R12));
+}
+
+void Surround::clear_by_rep(int64_t low, int64_t size) {
+  put(Mnemonic::MOVQ, reg(R12), reg(DI));
+  put(Mnemonic::MOVQ, reg(R13), reg(AX));
+  put(Mnemonic::MOVQ, reg(R15), reg(CX));
+  put(Mnemonic::MOVQ, reg(AX), imm(0));
+  put(Mnemonic::MOVQ, reg(CX), imm(size / 8));
+  put(Mnemonic::LEAQ, reg(DI), mem(SP, low));
+  put(Mnemonic::REPSTOSQ);
+  put(Mnemonic::MOVQ, reg(DI), reg(R12));
+  put(Mnemonic::MOVQ, reg(AX), reg(R13));
+  put(Mnemonic::MOVQ, reg(CX), reg(R15));
+}
+
+bool is_return(const Inst& inst) {
+  return inst.op == Mnemonic::RET ||
+         (inst.op == Mnemonic::JMP && inst.a.kind == Operand::Kind::Symbol);
+}
+
+void Surround::copy_body() {
+  std::vector<int32_t> new_position(body_.insts.size() + 1);
+  for (size_t i = 0; i < body_.insts.size(); ++i) {
+    new_position[i] = static_cast<int32_t>(out_.insts.size());
+    Inst inst = body_.insts[i];
+    size_t first = out_.insts.size();
+    if (is_return(inst)) {
+      epilogue(inst.pos);
+      if (first != out_.insts.size()) {
+        // Tables in force from the return hold from its epilogue on.
+        Inst& head = out_.insts[first];
+        head.stack_map = std::exchange(inst.stack_map, Inst::kSame);
+        head.unsafe_point = std::exchange(inst.unsafe_point, Inst::kSame);
+        head.arg_live = std::exchange(inst.arg_live, Inst::kSame);
+        inst.sp_change = static_cast<int32_t>(frame_.size);  // what follows has the frame again
+        inst.part = Part::Epilogue;
+      }
+    }
+    resolve(inst.a);
+    resolve(inst.b);
+    resolve(inst.c);
+    out_.insts.push_back(inst);
+  }
+  new_position.back() = static_cast<int32_t>(out_.insts.size());
+  for (size_t l = 0; l < body_.labels.size(); ++l) {
+    int32_t position = body_.labels[l];
+    out_.labels[l] = position < 0 ? position : new_position[position];
+  }
+}
+
+void Surround::epilogue(Pos pos) {
+  part_ = Part::Epilogue;
+  pos_ = pos;
+  if (fn_.abi->stack_check == ir::StackCheck::None) {
+    int64_t offset = frame_.saved_registers;
+    for (Register r : saved_registers(fn_)) {
+      put(Mnemonic::MOVQ, reg(r), mem(SP, offset));
+      offset += 8;
+    }
+  }
+  bool pops = frame_.saves_bp && pushes_bp();
+  if (frame_.saves_bp && !pops) {
+    put(Mnemonic::MOVQ, reg(BP), mem(SP, frame_.size - 8));
+  }
+  int64_t size = frame_.size - (pops ? 8 : 0);
+  if (size == 128 && dialect_.short_128) {
+    adjust_sp(put(Mnemonic::SUBQ, reg(SP), imm(-128)), -size);
+  } else if (size != 0) {
+    adjust_sp(put(Mnemonic::ADDQ, reg(SP), imm(size)), -size);
+  }
+  if (pops) {
+    adjust_sp(put(Mnemonic::POPQ, reg(BP)), -8);
+  }
+}
+
+void Surround::resolve(Operand& operand) const {
+  if (operand.frame == Operand::Frame::Auto) {
+    operand.value += frame_.top_of_locals();
+  } else if (operand.frame == Operand::Frame::Param) {
+    operand.value += frame_.parameters();
+  }
+  operand.frame = Operand::Frame::None;
+}
+
+// Register parameters are saved around morestack only if the body still looks at one.
+bool Surround::has_register_parameter() const {
+  for (const ir::Block* b : fn_.blocks) {
+    for (const ir::Value* v : b->values) {
+      if (v->op == ir::Op::ArgIntReg || v->op == ir::Op::ArgFloatReg) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+void Surround::grow_tail() {
+  const bool spills = dialect_.spills_around_morestack && has_register_parameter();
+  auto each_leaf = [&](auto action) {
+    for (const ir::Place& place : fn_.layout.params) {
+      for (const ir::Piece& piece : place.pieces) {
+        action(piece, mem(SP, 8 + place.spill_offset + piece.offset));
+      }
+    }
+  };
+  // The frame is not there yet (or no longer): SP is that of the entry.
+  if (!out_.insts.empty()) {
+    out_.insts.back().sp_change -= static_cast<int32_t>(frame_.size);
+  }
+  out_.bind(grow_);
+  size_t first = out_.insts.size();
+  if (spills) {
+    each_leaf([&](const ir::Piece& piece, Operand home) {
+      put(store_mnemonic(piece.type), home, reg(piece.reg));
+    });
+  }
+  const char* name = fn_.needs_context ? "runtime.morestack" : "runtime.morestack_noctxt";
+  put(Mnemonic::CALL, symbol(fn_.module->symbol(name, true)));
+  out_.insts[first].stack_map = -1;  // the map of the entry: arguments only
+  out_.insts[first].unsafe_point = -2;
+  if (spills) {
+    each_leaf([&](const ir::Piece& piece, Operand home) {
+      put(load_mnemonic(piece.type), reg(piece.reg), home);
+    });
+  }
+  Inst& back = put(Mnemonic::JMP, label(start_));
+  back.unsafe_point = -1;
+  back.sp_change = static_cast<int32_t>(frame_.size);
+}
+
+}  // namespace
+
+InstList surround(const ir::Function& fn, const Frame& frame, const EmitFacts& facts,
+                  const InstList& body) {
+  return Surround(fn, frame, facts, body).run();
+}
+
+}  // namespace prologo::x64
