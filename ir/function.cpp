@@ -234,7 +234,9 @@ bool simplify_phi(Value* v) {
   if (only == nullptr) {
     return false;  // refers to nothing but itself: dead
   }
-  copy_of(v, only);
+  v->op = Op::Copy;
+  reset_args(v);
+  add_arg(v, only);
   return true;
 }
 

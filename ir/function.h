@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -93,6 +94,7 @@ class Aux {
   const VariablePart* part() const { return static_cast<const VariablePart*>(ptr_); }
   const CallInfo* call() const { return static_cast<const CallInfo*>(ptr_); }
   const Type* type() const { return static_cast<const Type*>(ptr_); }
+  const std::string* interned_text() const { return static_cast<const std::string*>(ptr_); }
   const std::string& text() const { return *static_cast<const std::string*>(ptr_); }
 
   friend bool operator==(const Aux& a, const Aux& b) = default;
@@ -198,6 +200,7 @@ struct Function {
   int64_t outgoing_args = 0;             // largest callee argument area
   int64_t locals_bytes = 0;              // set by the frame planner
   int64_t frame_bytes = 0;               // SP decrement, set by the frame planner
+  std::string_view current_pass;         // for messages, and rules that wait for a pass
   bool is_scheduled = false;
   bool is_allocated = false;
   // Which declared variable a value is (part of) the current value of: names spill slots.

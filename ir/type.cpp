@@ -133,6 +133,21 @@ bool Type::has_pointers() const {
   }
 }
 
+bool Type::is_ssa_able() const {
+  if (size > 32) {
+    return false;
+  }
+  if (kind == Kind::Array) {
+    return length <= 1 && elem->is_ssa_able();
+  }
+  if (kind == Kind::Struct) {
+    return fields.size() <= 4 && std::all_of(fields.begin(), fields.end(), [](const Field& f) {
+             return f.type->is_ssa_able();
+           });
+  }
+  return true;
+}
+
 int64_t Type::pointer_bytes() const {
   if (!has_pointers()) {
     return 0;

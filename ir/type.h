@@ -66,6 +66,10 @@ struct Type {
   bool is_tuple() const { return kind == Kind::Tuple; }
   bool is_results() const { return kind == Kind::Results; }
 
+  // Small enough to live as one SSA value: at most four words and four fields, arrays of at
+  // most one element.
+  bool is_ssa_able() const;
+
   // True if some word of a value is a pointer the collector must see.
   bool has_pointers() const;
   // Bytes from the start of a value to the end of its last pointer word.
