@@ -6,6 +6,8 @@
 //     // Output:
 //     // 42
 //     // Exit: 2        (if not 0)
+//
+// `// Output begins:` compares the beginning only (tracebacks hold addresses).
 
 #include <filesystem>
 #include <string>
