@@ -170,6 +170,7 @@ struct Node {
   bool colas = false;      // :=
   bool def = false;        // As: x is declared here
   bool spread = false;     // call with f(s...)
+  bool is_variadic = false;  // call of a variadic function
   bool assigned = false;   // IndexMap on the left side
   bool no_inline = false;
   bool transient = false;  // result is used up within the statement
@@ -205,6 +206,7 @@ struct Name {
   bool captured = false;     // by some closure
   bool read_only = false;    // Extern: constant data
   bool is_helper = false;    // Func of the run-time system
+  bool is_package_var = false;  // Extern declared in the source
   bool is_ddd = false;       // the variadic parameter
   // ClosureVar: a variable of the enclosing function seen from inside a closure.
   Name* outer = nullptr;     // the same variable one function out
@@ -245,6 +247,7 @@ struct Func {
   bool dup_ok = false;
   bool is_hidden_closure = false;  // a func literal
   bool is_package_init = false;
+  bool is_method_value = false;    // the code behind x.m taken as a value
   bool has_defer = false;
   bool open_coded_defers = false;
   bool has_call = false;

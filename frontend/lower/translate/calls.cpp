@@ -1,0 +1,340 @@
+// Conversions, calls and builtins.
+
+#include "frontend/lower/query.h"
+#include "frontend/lower/translate/translator.h"
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+using ir::Kind;
+
+bool Translator::same_underlying(const ir::Type* a, const ir::Type* b, bool ignore_tags) {
+  if (a->kind != b->kind) {
+    return false;
+  }
+  const types::Type* x = types::underlying(cx_.types.go(a));
+  const types::Type* y = types::underlying(cx_.types.go(b));
+  if (types::link_string(x) == types::link_string(y)) {
+    return true;
+  }
+  const auto* left = types::as<types::Struct>(x);
+  const auto* right = types::as<types::Struct>(y);
+  if (!ignore_tags || left == nullptr || right == nullptr ||
+      left->fields.size() != right->fields.size()) {
+    return false;
+  }
+  for (size_t i = 0; i < left->fields.size(); ++i) {
+    const ir::Type* l = cx_.types.of(left->fields[i].type);
+    const ir::Type* r = cx_.types.of(right->fields[i].type);
+    if (left->fields[i].name != right->fields[i].name ||
+        left->fields[i].embedded != right->fields[i].embedded ||
+        (l != r && (l->is_named || r->is_named || !same_underlying(l, r, true)))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// How a value is assigned to a variable of another type; Invalid if it cannot be.
+Op Translator::assign_op_for(const ir::Type* from, const ir::Type* to) {
+  if (same_underlying(from, to, false)) {
+    if (is_empty_interface(from)) {
+      return Op::ConvNop;
+    }
+    if ((!from->is_named || !to->is_named) && !is_interface(from)) {
+      return Op::ConvNop;
+    }
+  }
+  if (is_interface(to)) {
+    const auto* wanted = types::under<types::Interface>(cx_.types.go(to));
+    for (const types::Method* method : wanted->type_set->methods) {
+      if (check::lookup_member(cx_.types.go(from), method->name).method == nullptr) {
+        return Op::Invalid;
+      }
+    }
+    return Op::ConvIface;
+  }
+  if (is_interface(from)) {
+    return Op::Invalid;
+  }
+  if (from->kind == Kind::Chan && to->kind == Kind::Chan && from->elem == to->elem) {
+    return Op::ConvNop;
+  }
+  return Op::Invalid;
+}
+
+Node* Translator::assign_conv(Node* n, const ir::Type* type) {
+  if (type == nullptr || n->type == type) {
+    return n;
+  }
+  const Op op = assign_op_for(n->type, type);
+  ENSURE_MSG(op != Op::Invalid, "cannot assign " + n->type->name + " to " + type->name);
+  Node* conv = cx_.unary(op, n, type);
+  conv->implicit = true;
+  return conv;
+}
+
+namespace {
+
+bool is_real(const ir::Type* type) { return type->is_integer() || type->is_float(); }
+
+bool same_size_kind(Kind a, Kind b) {
+  const auto plain = [](Kind k) {
+    return k == Kind::Int ? Kind::Int64 : k == Kind::Uint || k == Kind::Uintptr ? Kind::Uint64 : k;
+  };
+  return plain(a) == plain(b);
+}
+
+bool is_address(const ir::Type* type) {
+  return type->kind == Kind::Pointer || type->kind == Kind::Uintptr;
+}
+
+}  // namespace
+
+Op Translator::conversion_op(const ir::Type* from, const ir::Type* to) {
+  if (from == to) {
+    return Op::ConvNop;
+  }
+  if (const Op op = assign_op_for(from, to); op != Op::Invalid) {
+    return op;
+  }
+  if (same_underlying(from, to, true)) {
+    return Op::ConvNop;
+  }
+  if (from->kind == Kind::Pointer && to->kind == Kind::Pointer) {
+    return Op::ConvNop;
+  }
+  if ((is_real(from) && is_real(to)) || (from->is_complex() && to->is_complex())) {
+    return same_size_kind(from->kind, to->kind) ? Op::ConvNop : Op::Conv;
+  }
+  if (from->is_integer() && to->kind == Kind::String) {
+    return Op::RuneToStr;
+  }
+  if (from->kind == Kind::Slice && to->kind == Kind::String) {
+    return from->elem->kind == Kind::Uint8 ? Op::BytesToStr : Op::RunesToStr;
+  }
+  if (from->kind == Kind::String && to->kind == Kind::Slice) {
+    return to->elem->kind == Kind::Uint8 ? Op::StrToBytes : Op::StrToRunes;
+  }
+  if ((is_address(from) && to->kind == Kind::UnsafePointer) ||
+      (from->kind == Kind::UnsafePointer && is_address(to))) {
+    return Op::ConvNop;
+  }
+  if (from->kind == Kind::Slice && to->kind == Kind::Pointer) {
+    return Op::SliceToArrayPtr;
+  }
+  UNREACHABLE("conversion that checking should have refused");
+}
+
+Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
+  Node* n = cx_.unit.node(Op::Conv, e->pos, type);
+  n->x = expr(e->args[0]);
+  n->op = conversion_op(n->x->type, type);
+  const Kind kind = type->kind;
+  // Same representation, but a rounding point.
+  if (n->op == Op::ConvNop && n->x->type->kind == kind && (type->is_float() || type->is_complex())) {
+    n->op = Op::Conv;
+  }
+  if (n->op == Op::StrToRunes && n->x->op == Op::Literal) {
+    return runes_literal(n);
+  }
+  const bool from_slice = n->op == Op::BytesToStr || n->op == Op::RunesToStr;
+  if (from_slice && n->x->type->elem->is_named) {
+    const ir::Type* plain = cx_.basic(n->x->type->elem->kind);
+    n->x = cx_.unary(Op::ConvNop, n->x, cx_.types.slice_of(plain));
+  }
+  return n;
+}
+
+Node* Translator::call(const ast::Call* e, const ir::Type* type) {
+  switch (e->info->call) {
+    case check::CallKind::Conversion: return conversion(e, type);
+    case check::CallKind::Builtin: return builtin(e, type);
+    default: break;
+  }
+  Node* callee = expr(e->fun);
+  Node* n = cx_.unit.node(Op::CallFunc, e->pos, type);
+  n->list = exprs(e->args);
+  n->spread = e->has_dots;
+  n->x = callee;
+  set_pos(cx_, n);
+  const bool is_method = callee->op == Op::MethodValue;
+  name_callee(n, is_method ? callee->x : n->x);
+  if (!e->has_dots && e->info->spreads_results) {
+    spread_results(n, n->list);
+  }
+  if (is_method && is_interface(callee->x->type)) {
+    n->op = Op::CallInter;
+    callee->op = Op::DotInter;
+    n->sig = callee->sig;
+  } else if (is_method) {
+    n->sig = callee->sig;
+  } else if (n->x->op == Op::Name && n->x->name->cls == Name::Class::Func) {
+    n->sig = n->x->name->sig;
+  } else {
+    n->sig = cx_.unit.keep(cx_.types.signature(n->x->type));
+  }
+  return finish_call(n, *n->sig, e->info->signature->variadic);
+}
+
+// Converts the arguments; a method call gets its receiver as first argument.
+Node* Translator::finish_call(Node* n, const ir::Signature& sig, bool variadic) {
+  const bool is_method = n->x->op == Op::MethodValue;
+  const size_t first = is_method ? 1 : 0;
+  const size_t count = sig.params.size() - first;
+  const size_t fixed = variadic && !n->spread ? count - 1 : count;
+  {
+    PosScope scope(cx_);
+    for (size_t i = 0; i < n->list.size(); ++i) {
+      set_pos(cx_, n->list[i]);
+      const ir::Type* want = i < fixed ? sig.params[first + i].type
+                                       : sig.params.back().type->elem;
+      n->list[i] = assign_conv(n->list[i], want);
+    }
+  }
+  n->is_variadic = variadic;
+  if (is_method) {
+    Node* dot = n->x;
+    n->x = dot->name->node;
+    n->list.insert(n->list.begin(), dot->x);
+  }
+  return n;
+}
+
+namespace {
+
+bool is_call_or_channel(Op op) {
+  switch (op) {
+    case Op::Append: case Op::CallFunc: case Op::CallInter: case Op::Cap: case Op::Close:
+    case Op::Complex: case Op::Copy: case Op::Delete: case Op::Imag: case Op::Len:
+    case Op::MakeSlice: case Op::MakeMap: case Op::MakeChan: case Op::Panic: case Op::Print:
+    case Op::Println: case Op::Real: case Op::Recover: case Op::Recv: case Op::UnsafeAdd:
+    case Op::UnsafeSlice:
+      return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+// f()(x) and g().m(x): the inner call's value gets a name first.
+void Translator::name_callee(Node* call, Node*& callee) {
+  if (!any_node(callee, [](const Node* n) { return is_call_or_channel(n->op); })) {
+    return;
+  }
+  Node* temp = cx_.temp(callee->type);
+  Node* as = cx_.assign(temp, callee);
+  callee = temp;
+  call->init.push_back(as);
+}
+
+// f(g()) with several results of g: t1, t2 = g(); f(t1, t2).
+void Translator::spread_results(Node* holder, Nodes& args) {
+  Node* inner = args[0];
+  Node* as = cx_.assign2({}, {inner});
+  as->op = Op::As2Func;
+  Nodes values;
+  for (const ir::Param& result : inner->sig->results) {
+    Node* temp = cx_.temp(result.type);
+    as->init.push_back(cx_.unary(Op::Dcl, temp, nullptr));
+    as->lhs.push_back(temp);
+    values.push_back(temp);
+  }
+  holder->init.push_back(as);
+  args = std::move(values);
+}
+
+Node* Translator::append_call(const ast::Call* e, const ir::Type* type) {
+  Node* n = cx_.unit.node(Op::Append, e->pos, type);
+  n->list = exprs(e->args);
+  n->spread = e->has_dots;
+  if (e->info->spreads_results) {
+    spread_results(n, n->list);
+  }
+  const ir::Type* slice = n->list[0]->type;
+  if (n->spread) {
+    if (n->list[1]->type->kind != Kind::String) {
+      const ir::Type* plain = cx_.types.of(types::underlying(cx_.types.go(slice)));
+      n->list[1] = assign_conv(n->list[1], plain);
+    }
+    return n;
+  }
+  for (size_t i = 1; i < n->list.size(); ++i) {
+    n->list[i] = assign_conv(n->list[i], slice->elem);
+  }
+  return n;
+}
+
+Node* Translator::make_call(const ast::Call* e, const ir::Type* type) {
+  Node* n = cx_.unit.node(Op::MakeSlice, e->pos, type);
+  Node* first = e->args.size() > 1 ? expr(e->args[1]) : nullptr;
+  Node* second = e->args.size() > 2 ? expr(e->args[2]) : nullptr;
+  if (type->kind == Kind::Slice) {
+    n->x = first;
+    n->y = second;
+    return n;
+  }
+  n->op = type->kind == Kind::Map ? Op::MakeMap : Op::MakeChan;
+  n->x = first != nullptr ? first : cx_.integer(0);
+  if (n->op == Op::MakeChan) {
+    cx_.unsupported(e->pos, "channels");
+  }
+  return n;
+}
+
+Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
+  using B = check::Builtin;
+  const B which = e->info->builtin;
+  if (which == B::Append) {
+    return append_call(e, type);
+  }
+  if (which == B::Make) {
+    return make_call(e, type);
+  }
+  if (which == B::New) {
+    return cx_.unit.node(Op::New, e->pos, type);
+  }
+  Node* n = cx_.unit.node(Op::Invalid, e->pos, type);
+  Nodes args = exprs(e->args);
+  if (e->info->spreads_results) {
+    spread_results(n, args);
+  }
+  const auto operands = [&](Op op) {
+    n->op = op;
+    n->x = args.empty() ? nullptr : args[0];
+    n->y = args.size() > 1 ? args[1] : nullptr;
+  };
+  switch (which) {
+    case B::Cap: operands(Op::Cap); n->x = implicit_star(n->x); break;
+    case B::Len: operands(Op::Len); n->x = implicit_star(n->x); break;
+    case B::Complex: operands(Op::Complex); break;
+    case B::Real: operands(Op::Real); break;
+    case B::Imag: operands(Op::Imag); break;
+    case B::Copy: operands(Op::Copy); break;
+    case B::Recover: operands(Op::Recover); n->type = cx_.types.empty_interface(); break;
+    case B::UnsafeAdd: operands(Op::UnsafeAdd); break;
+    case B::UnsafeSlice: operands(Op::UnsafeSlice); break;
+    case B::Close:
+      operands(Op::Close);
+      cx_.unsupported(e->pos, "close");
+      break;
+    case B::Panic:
+      operands(Op::Panic);
+      n->x = assign_conv(n->x, cx_.types.empty_interface());
+      break;
+    case B::Delete:
+      n->op = Op::Delete;
+      args[1] = assign_conv(args[1], args[0]->type->key);
+      n->list = std::move(args);
+      break;
+    case B::Print:
+    case B::Println:
+      n->op = which == B::Print ? Op::Print : Op::Println;
+      n->list = std::move(args);
+      break;
+    default: UNREACHABLE("builtin that is always constant");
+  }
+  return n;
+}
+
+}  // namespace prologo::lower
