@@ -14,9 +14,7 @@ constexpr int64_t kFirstMappedAddress = 4096;
 
 // VarKill, VarLive and definitions of variables without pointers only look like changes.
 bool changes_memory(const Value* v) {
-  bool makes_memory =
-      v->type->is_memory() || (v->type->is_tuple() && v->type->fields[1].type->is_memory());
-  if (!makes_memory || v->op == Op::VarKill || v->op == Op::VarLive) {
+  if (!v->is_memory() || v->op == Op::VarKill || v->op == Op::VarLive) {
     return false;
   }
   return v->op != Op::VarDef || v->aux.variable()->type->has_pointers();

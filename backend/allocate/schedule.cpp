@@ -49,7 +49,7 @@ Score score_of(const Value* v) {
     default:
       break;
   }
-  if (v->type->is_memory()) {
+  if (v->is_memory()) {
     return kMemory;
   }
   if (v->op == Op::Select0 || v->op == Op::Select1 || v->op == Op::SelectN) {
@@ -181,11 +181,11 @@ class Scheduler {
 
   void find_memory_chain(const Block* b) {
     for (Value* v : b->values) {
-      if (v->op == Op::Phi || !v->type->is_memory()) {
+      if (v->op == Op::Phi || !v->is_memory()) {
         continue;
       }
       for (const Value* arg : v->args) {
-        if (arg->type->is_memory()) {
+        if (arg->is_memory()) {
           next_memory_[arg->id] = v;
         }
       }
@@ -201,7 +201,7 @@ class Scheduler {
         if (arg->block == b) {
           ++open_users_[arg->id];
         }
-        if (!v->type->is_memory() && arg->type->is_memory()) {
+        if (!v->is_memory() && arg->is_memory()) {
           const Value* change = next_memory_[arg->id];
           if (change != nullptr && change->block == b) {
             readers_before_[change->id].push_back(v);

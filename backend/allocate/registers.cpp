@@ -1,0 +1,107 @@
+#include "backend/allocate/registers.h"
+
+#include <algorithm>
+
+namespace prologo::alloc {
+
+using namespace ir;
+
+static Constraints from_table(const RegConstraint& regs) {
+  Constraints out;
+  out.clobbers = regs.clobbers;
+  for (int i = 0; i < RegConstraint::kMaxInputs; ++i) {
+    if (regs.inputs[i] != 0) {
+      out.inputs.push_back({i, regs.inputs[i]});
+    }
+  }
+  std::stable_sort(
+      out.inputs.begin(), out.inputs.end(),
+      [](const Operand& a, const Operand& b) { return count(a.mask) < count(b.mask); });
+  for (int i = 0; i < 2; ++i) {
+    if (regs.outputs[i] != 0) {
+      out.outputs.push_back({i, regs.outputs[i]});
+    }
+  }
+  return out;
+}
+
+// One fixed register for each piece of the places, numbered from `first`.
+static void add_pieces(Constraints::List& list, const std::vector<Place>& places, int first) {
+  for (const Place& place : places) {
+    for (const Piece& piece : place.pieces) {
+      list.push_back({first++, bit(piece.reg)});
+    }
+  }
+}
+
+const Constraints& ConstraintTable::of_op(Op op) {
+  auto [it, is_new] = by_op_.try_emplace(static_cast<uint16_t>(op));
+  if (is_new) {
+    it->second = from_table(info(op).regs);
+  }
+  return it->second;
+}
+
+// Register arguments choose first: the code pointer of an indirect call takes what they leave.
+Constraints ConstraintTable::of_call(const Value* v) {
+  const Constraints& own = of_op(v->op);
+  const CallLayout& layout = v->aux.call()->layout;
+  Constraints out;
+  add_pieces(out.inputs, layout.params, static_cast<int>(own.inputs.size()));
+  out.inputs.insert(out.inputs.end(), own.inputs.begin(), own.inputs.end());
+  add_pieces(out.outputs, layout.results, 0);
+  out.clobbers = own.clobbers;
+  return out;
+}
+
+Constraints ConstraintTable::of_results() const {
+  Constraints out;
+  add_pieces(out.inputs, fn_.layout.results, 0);
+  return out;
+}
+
+const Constraints& ConstraintTable::of(const Value* v) {
+  bool is_call = info(v->op).has(kCall) && v->aux.kind() == Aux::Kind::Call;
+  bool depends_on_abi = is_call || v->op == Op::ArgIntReg || v->op == Op::ArgFloatReg ||
+                        v->op == Op::MakeResult || v->op == Op::Convert;
+  if (!depends_on_abi) {
+    return of_op(v->op);
+  }
+  auto [it, is_new] = by_value_.try_emplace(v->id);
+  if (!is_new) {
+    return it->second;
+  }
+  Constraints& out = it->second;
+  if (is_call) {
+    out = of_call(v);
+  } else if (v->op == Op::MakeResult) {
+    out = of_results();
+  } else if (v->op == Op::Convert) {
+    out.inputs.push_back({0, kAllocatableInts});
+    out.outputs.push_back({0, kAllocatableInts});
+  } else {
+    auto regs = v->op == Op::ArgIntReg ? fn_.abi->int_regs : fn_.abi->float_regs;
+    out.outputs.push_back({0, bit(regs[static_cast<size_t>(v->aux_int)])});
+  }
+  return out;
+}
+
+RegMask compatible_registers(const Type* type) {
+  if (type->is_tuple() || type->is_flags()) {
+    return 0;
+  }
+  return type->is_float() || type->kind == Kind::Int128 ? kAllocatableFloats : kAllocatableInts;
+}
+
+bool needs_register(const Value* v) {
+  const Type* t = v->type;
+  return !v->is_memory() && !t->is_void() && !t->is_flags() && !t->is_tuple();
+}
+
+bool is_rematerialisable(const Value* v) {
+  return info(v->op).has(kRematerialisable) &&
+         std::all_of(v->args.begin(), v->args.end(),
+                     [](const Value* arg) { return arg->op == Op::SP || arg->op == Op::SB; });
+}
+
+}  // namespace prologo::alloc
