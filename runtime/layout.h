@@ -329,7 +329,7 @@ struct MapIterator {
   void* old_overflow;
   uintptr_t start_bucket;
   uint8_t offset;
-  bool wrapped;
+  bool visited;  // the walk has begun
   uint8_t b;
   uint8_t slot;
   uintptr_t next_bucket;
@@ -394,7 +394,7 @@ struct Func {
 
 static_assert(sizeof(Func) == 40);
 constexpr uint32_t kNoFuncData = ~uint32_t{0};
-constexpr int kMaxArgsBytesUnknown = -0x80000000;  // Func::args of a function without a prototype
+constexpr int32_t kArgsUnknown = INT32_MIN;  // Func::args of a function without a prototype
 
 enum PcData : int {
   kPcDataUnsafePoint = 0,
@@ -481,6 +481,7 @@ enum FuncFlag : uint8_t {
   kFuncFlagTopFrame = 1,
   kFuncFlagSpWrite = 2,
   kFuncFlagAsm = 4,
+  kFuncFlagAbsent = 0x80,  // asm_functions.def only: no such function
 };
 
 // ---- Helpers (helpers.def) ----------------------------------------------------------------
@@ -491,6 +492,7 @@ enum HelperFlag : unsigned {
   kOwnRegisters = 4,   // does not follow ABIInternal: see the row's group
   kLater = 8,          // declared, not in the runtime yet: using it is a link error
   kHasClosure = 16,    // the closure symbol "runtime.NAME·f" exists too
+  kBlock = 32,         // how the C++ side takes its arguments (bridges.S)
 };
 
 }  // namespace prologo::runtime

@@ -1,0 +1,34 @@
+#pragma once
+// Macros for the runtime's assembly (GNU as, AT&T syntax).
+
+#include "runtime/offsets.h"
+
+// A global function; symbols with characters beyond letters, digits, dots and underscores are
+// quoted by the caller.
+.macro FUNCTION name
+  .globl \name
+  .type \name, @function
+  .p2align 4, 0xcc
+\name:
+.endm
+
+.macro END name
+  .size \name, . - \name
+.endm
+
+// Go's frame: SP goes down by \size, the top word keeps BP.
+.macro ENTER size
+  subq $\size, %rsp
+  movq %rbp, \size-8(%rsp)
+  leaq \size-8(%rsp), %rbp
+.endm
+
+.macro LEAVE size
+  movq \size-8(%rsp), %rbp
+  addq $\size, %rsp
+.endm
+
+// Registers as Go code expects them after anything foreign has run.
+.macro GO_REGISTERS
+  xorps %xmm15, %xmm15
+.endm

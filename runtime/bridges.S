@@ -1,0 +1,78 @@
+// The Go entry points of helpers written in C++, one bridge for each row of helpers.def that is
+// neither assembly nor missing. A bridge keeps a Go frame, so that tracebacks name the helper
+// and a panic raised in C++ unwinds through it.
+
+#include "runtime/asm.h"
+
+.set kNoReturn, 1
+.set kAsm, 2
+.set kOwnRegisters, 4
+.set kLater, 8
+.set kHasClosure, 16
+.set kBlock, 32
+
+.text
+
+// Up to six integer words in, up to two out: registers all the way.
+.macro BRIDGE symbol, target
+FUNCTION \symbol
+  ENTER BRIDGE_FRAME
+  leaq \target(%rip), %r12
+  call runtime.bridge
+  LEAVE BRIDGE_FRAME
+  ret
+END \symbol
+.endm
+
+// More than that: all nine argument registers go to a block in the frame, whose first three
+// words come back as results.
+.macro BRIDGE_BLOCK symbol, target
+FUNCTION \symbol
+  ENTER BLOCK_FRAME
+  movq %rax, 16(%rsp)
+  movq %rbx, 24(%rsp)
+  movq %rcx, 32(%rsp)
+  movq %rdi, 40(%rsp)
+  movq %rsi, 48(%rsp)
+  movq %r8, 56(%rsp)
+  movq %r9, 64(%rsp)
+  movq %r10, 72(%rsp)
+  movq %r11, 80(%rsp)
+  leaq 16(%rsp), %rax
+  leaq \target(%rip), %r12
+  call runtime.bridge
+  movq 16(%rsp), %rax
+  movq 24(%rsp), %rbx
+  movq 32(%rsp), %rcx
+  LEAVE BLOCK_FRAME
+  ret
+END \symbol
+.endm
+
+.macro HELPER_ENTRY name, flags
+  .if ((\flags) & (kAsm | kLater)) == 0
+    .if (\flags) & kBlock
+      BRIDGE_BLOCK runtime.\name, rt_\name
+    .else
+      BRIDGE runtime.\name, rt_\name
+    .endif
+    .if (\flags) & kHasClosure
+      .pushsection .rodata
+      .p2align 3
+      .globl runtime.\name\()·f
+      .type runtime.\name\()·f, @object
+      .size runtime.\name\()·f, 8
+    runtime.\name\()·f:
+      .quad runtime.\name
+      .popsection
+    .endif
+  .endif
+.endm
+
+#define HELPER(name, signature, flags) HELPER_ENTRY name, (flags);
+#include "runtime/helpers.def"
+#undef HELPER
+
+#define INTERNAL(symbol, target, id) BRIDGE symbol, target;
+#include "runtime/internal.def"
+#undef INTERNAL

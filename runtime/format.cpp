@@ -1,0 +1,95 @@
+#include "runtime/format.h"
+
+namespace prologo::runtime {
+
+namespace {
+
+Digits digits_of(const char* text, size_t length) {
+  Digits result;
+  for (size_t i = 0; i < length; i++) {
+    result.text[i] = text[i];
+  }
+  result.length = length;
+  return result;
+}
+
+Digits in_base(uint64_t value, unsigned base, const char* prefix) {
+  char reversed[20];
+  size_t count = 0;
+  do {
+    reversed[count++] = "0123456789abcdef"[value % base];
+    value /= base;
+  } while (value != 0);
+  Digits result;
+  while (*prefix != 0) {
+    result.text[result.length++] = *prefix++;
+  }
+  while (count > 0) {
+    result.text[result.length++] = reversed[--count];
+  }
+  return result;
+}
+
+}  // namespace
+
+Digits format_unsigned(uint64_t value) { return in_base(value, 10, ""); }
+
+Digits format_signed(int64_t value) {
+  return value < 0 ? in_base(-static_cast<uint64_t>(value), 10, "-") : in_base(value, 10, "");
+}
+
+Digits format_hex(uint64_t value) { return in_base(value, 16, "0x"); }
+
+// The digits come from scaling by ten step by step in double arithmetic: the errors of that are
+// part of the text Go prints.
+Digits format_float(double value) {
+  constexpr int kDigits = 7;
+  if (value != value) {
+    return digits_of("NaN", 3);
+  }
+  if (value + value == value && value != 0) {
+    return digits_of(value > 0 ? "+Inf" : "-Inf", 4);
+  }
+  bool negative = __builtin_signbit(value) != 0;
+  int exponent = 0;
+  if (value != 0) {
+    value = negative ? -value : value;
+    for (; value >= 10; value /= 10) {
+      exponent++;
+    }
+    for (; value < 1; value *= 10) {
+      exponent--;
+    }
+    double half = 5;
+    for (int i = 0; i < kDigits; i++) {
+      half /= 10;
+    }
+    value += half;
+    if (value >= 10) {
+      exponent++;
+      value /= 10;
+    }
+  } else {
+    value = 0;
+  }
+  Digits result;
+  auto put = [&result](int c) { result.text[result.length++] = static_cast<char>(c); };
+  put(negative ? '-' : '+');
+  for (int i = 0; i < kDigits; i++) {
+    int digit = static_cast<int>(value);
+    put('0' + digit);
+    if (i == 0) {
+      put('.');
+    }
+    value = (value - digit) * 10;
+  }
+  put('e');
+  put(exponent < 0 ? '-' : '+');
+  exponent = exponent < 0 ? -exponent : exponent;
+  put('0' + exponent / 100);
+  put('0' + exponent / 10 % 10);
+  put('0' + exponent % 10);
+  return result;
+}
+
+}  // namespace prologo::runtime

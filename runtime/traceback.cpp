@@ -1,0 +1,407 @@
+#include "runtime/traceback.h"
+
+#include "runtime/machine.h"
+#include "runtime/print.h"
+#include "runtime/syscall_linux.h"
+#include "runtime/unwind.h"
+
+namespace prologo::runtime {
+
+namespace {
+
+constexpr int kExitStatus = 2;
+constexpr int kMaxFrames = 100;
+constexpr int kSigAbort = 6;
+
+enum class Throwing : uint8_t { No, Program, Runtime };
+
+struct Level {
+  int frames = 1;    // 0: none, 1: user frames, 2: all frames
+  bool all = false;  // all goroutines
+  bool crash = false;
+};
+
+Level requested;
+Throwing throwing = Throwing::No;
+int dying = 0;
+
+Level level() {
+  Level result = requested;
+  if (throwing != Throwing::No) {
+    result.all = true;
+  }
+  if (throwing == Throwing::Runtime) {
+    result.frames = 2;
+  }
+  return result;
+}
+
+bool equal(String a, const char* b) {
+  auto length = static_cast<int64_t>(__builtin_strlen(b));
+  return a.len == length && __builtin_memcmp(a.ptr, b, static_cast<size_t>(length)) == 0;
+}
+
+bool starts_with(String a, const char* b) {
+  auto length = static_cast<int64_t>(__builtin_strlen(b));
+  return a.len >= length && __builtin_memcmp(a.ptr, b, static_cast<size_t>(length)) == 0;
+}
+
+bool is_exported_runtime(String name) {
+  constexpr int kPrefix = 8;  // "runtime."
+  return starts_with(name, "runtime.") && name.len > kPrefix && name.ptr[kPrefix] >= 'A' &&
+         name.ptr[kPrefix] <= 'Z';
+}
+
+// A wrapper is left out unless it called a panic function itself.
+bool is_elided_wrapper(uint8_t id, uint8_t callee) {
+  return id == kFuncIdWrapper && callee != kFuncIdGopanic && callee != kFuncIdSigpanic &&
+         callee != kFuncIdPanicwrap;
+}
+
+bool is_shown(String name, uint8_t id, uint8_t callee, bool first) {
+  if (level().frames > 1) {
+    return true;
+  }
+  if (is_elided_wrapper(id, callee)) {
+    return false;
+  }
+  if (equal(name, "runtime.gopanic") && !first) {
+    return true;
+  }
+  bool has_dot = __builtin_memchr(name.ptr, '.', static_cast<size_t>(name.len)) != nullptr;
+  return has_dot && (!starts_with(name, "runtime.") || is_exported_runtime(name));
+}
+
+// Prints the arguments of one frame by its FUNCDATA 5.
+class ArgumentPrinter {
+ public:
+  ArgumentPrinter(const CodeTables& code, const Frame& frame, uintptr_t pc)
+      : argp_(frame.argp), live_(code.funcdata(frame.fn, kFuncDataArgLiveInfo)) {
+    if (live_ != nullptr) {
+      live_index_ = code.pcdata(frame.fn, kPcDataArgLiveIndex, pc);
+      first_tracked_ = live_[0];
+    }
+  }
+
+  void print_all(const uint8_t* info) {
+    for (;;) {
+      uint8_t op = *info++;
+      switch (op) {
+        case kArgEnd:
+          return;
+        case kArgStartAggregate:
+          comma();
+          print("{");
+          at_start_ = true;
+          continue;
+        case kArgEndAggregate:
+          print("}");
+          break;
+        case kArgDots:
+          comma();
+          print("...");
+          break;
+        case kArgOffsetTooLarge:
+          comma();
+          print("_");
+          break;
+        default:
+          comma();
+          print_one(op, *info++);
+      }
+      at_start_ = false;
+    }
+  }
+
+ private:
+  void comma() {
+    if (!at_start_) {
+      print(", ");
+    }
+  }
+
+  void print_one(uint8_t offset, uint8_t size) {
+    uint64_t value = 0;
+    __builtin_memcpy(&value, reinterpret_cast<void*>(argp_ + offset), size < 8 ? size : 8);
+    print_hex(value);
+    if (!is_live(offset)) {
+      print("?");
+    }
+    if (offset >= first_tracked_) {
+      slot_++;
+    }
+  }
+
+  bool is_live(uint8_t offset) const {
+    if (live_ == nullptr || live_index_ <= 0 || offset < first_tracked_) {
+      return true;
+    }
+    return (live_[live_index_ + slot_ / 8] >> (slot_ % 8) & 1) != 0;
+  }
+
+  uintptr_t argp_;
+  const uint8_t* live_;
+  int32_t live_index_ = -1;
+  uint8_t first_tracked_ = 0xff;
+  int slot_ = 0;
+  bool at_start_ = true;
+};
+
+void print_arguments(const CodeTables& code, const Frame& frame, uintptr_t pc) {
+  if (const uint8_t* info = code.funcdata(frame.fn, kFuncDataArgInfo)) {
+    ArgumentPrinter(code, frame, pc).print_all(info);
+  } else if (frame.fn->func_id == kFuncIdGopanic) {
+    const uint8_t kEface[] = {kArgStartAggregate, 0, 8, 8, 8, kArgEndAggregate, kArgEnd};
+    ArgumentPrinter(code, frame, pc).print_all(kEface);
+  }
+}
+
+void print_position(const CodeTables& code, const Func* fn, uintptr_t pc) {
+  print("\t");
+  print(code.file(fn, pc));
+  print(":");
+  print_decimal(code.line(fn, pc));
+}
+
+// The frames of calls that the compiler inlined at pc; returns the place of the outermost one
+// in the frame's own function.
+uintptr_t print_inlined(const CodeTables& code, const Frame& frame, uintptr_t pc, uint8_t& callee,
+                        int& printed) {
+  const uint8_t* table = code.funcdata(frame.fn, kFuncDataInlTree);
+  if (table == nullptr) {
+    return pc;
+  }
+  const auto* calls = reinterpret_cast<const InlinedCall*>(table);
+  for (;;) {
+    int32_t index = code.pcdata(frame.fn, kPcDataInlTreeIndex, pc);
+    if (index < 0) {
+      return pc;
+    }
+    String name = code.name_at(calls[index].name);
+    if (is_shown(name, calls[index].func_id, callee, printed == 0)) {
+      print(name);
+      print("(...)\n");
+      print_position(code, frame.fn, pc);
+      print("\n");
+      printed++;
+    }
+    callee = calls[index].func_id;
+    pc = code.entry(frame.fn) + static_cast<uintptr_t>(calls[index].parent_pc);
+  }
+}
+
+void print_frame(const CodeTables& code, const Frame& frame, uintptr_t pc) {
+  bool is_panic = frame.fn->func_id == kFuncIdGopanic;
+  String name = code.name(frame.fn);
+  if (is_panic) {
+    print("panic");
+  } else {
+    print(name);
+  }
+  print("(");
+  print_arguments(code, frame, pc);
+  print(")\n");
+  print_position(code, frame.fn, pc);
+  if (frame.pc > code.entry(frame.fn)) {
+    print(" +");
+    print_hex(frame.pc - code.entry(frame.fn));
+  }
+  if (throwing == Throwing::Runtime || level().frames > 1) {
+    print(" fp=");
+    print_hex(frame.argp);
+    print(" sp=");
+    print_hex(frame.sp);
+    print(" pc=");
+    print_hex(frame.pc);
+  }
+  print("\n");
+}
+
+void print_frames(const CodeTables& code, uintptr_t pc, uintptr_t sp) {
+  int printed = 0;
+  int frames = 0;
+  uint8_t callee = kFuncIdNormal;
+  Unwinder walk(code, pc, sp);
+  for (; walk.valid() && frames < kMaxFrames; walk.step(), frames++) {
+    const Frame& frame = walk.frame();
+    uintptr_t at = frame.lookup_pc(code, false);
+    at = print_inlined(code, frame, at, callee, printed);
+    if (is_shown(code.name(frame.fn), frame.fn->func_id, callee, printed == 0)) {
+      print_frame(code, frame, at);
+      printed++;
+    }
+    callee = frame.fn->func_id;
+  }
+  if (frames == kMaxFrames) {
+    print("...additional frames elided...\n");
+  }
+  if (walk.lost_pc() != 0) {
+    print("runtime: unexpected return pc ");
+    print_hex(walk.lost_pc());
+    print("\n");
+  }
+}
+
+void print_created_by(const CodeTables& code, const G* g) {
+  const Func* fn = g->go_pc != 0 ? code.find(g->go_pc) : nullptr;
+  if (fn == nullptr || g->id == 1 || !is_shown(code.name(fn), 0, 0, false)) {
+    return;
+  }
+  print("created by ");
+  print(code.name(fn));
+  print("\n");
+  print_position(code, fn, g->go_pc - 1);
+  print(" +");
+  print_hex(g->go_pc - code.entry(fn));
+  print("\n");
+}
+
+void print_goroutine(const G* g, uintptr_t pc, uintptr_t sp) {
+  print("\ngoroutine ");
+  print_decimal(g->id);
+  print(" [");
+  print(g->wait_reason != nullptr ? g->wait_reason : "running");
+  print("]:\n");
+  CodeTables code = code_tables();
+  print_frames(code, pc, sp);
+  print_created_by(code, g);
+}
+
+// A second failure while reporting the first must not start all over.
+void begin_dying() {
+  if (++dying == 1) {
+    return;
+  }
+  print(dying == 2 ? "panic during panic\n" : "stack trace unavailable\n");
+  flush_output();
+  sys::exit(dying == 2 ? kExitStatus : 4);
+}
+
+[[noreturn]] void end_process() {
+  flush_output();
+  if (level().crash) {
+    uint64_t set_to_default[4] = {};
+    sys::call(sys::kRtSigaction, kSigAbort, reinterpret_cast<int64_t>(set_to_default), 0, 8);
+    sys::call(sys::kKill, sys::call(sys::kGetpid), kSigAbort);
+  }
+  sys::exit(kExitStatus);
+}
+
+void print_signal(const G* g) {
+  if (g == nullptr || g->signal == 0) {
+    return;
+  }
+  print("[signal ");
+  print(signal_name(g->signal));
+  print(" code=");
+  print_hex(g->signal_code);
+  print(" addr=");
+  print_hex(g->signal_address);
+  print(" pc=");
+  print_hex(g->signal_pc);
+  print("]\n");
+}
+
+[[noreturn]] void throw_text(Throwing kind, const char* text, const char* inner,
+                             const char* outer) {
+  print_lock();
+  print("fatal error: ");
+  print(text);
+  print("\n");
+  if (throwing == Throwing::No) {
+    throwing = kind;
+  }
+  begin_dying();
+  G* g = current();
+  print_signal(g);
+  if (inner != nullptr) {
+    print("\nruntime stack:\nruntime.throw(...)\n\t?\n");
+    print(inner);
+    print("()\n\t?\n");
+    print(outer);
+    print("()\n\t?\n");
+  }
+  if (g != nullptr && level().frames > 0) {
+    print_goroutine(g, g->sched.pc, g->sched.sp);
+  }
+  end_process();
+}
+
+bool parse_number(const char* text, int& result) {
+  if (*text == 0) {
+    return false;
+  }
+  int value = 0;
+  for (; *text != 0; text++) {
+    if (*text < '0' || *text > '9' || value > 100000) {
+      return false;
+    }
+    value = value * 10 + (*text - '0');
+  }
+  result = value;
+  return true;
+}
+
+}  // namespace
+
+void read_traceback_level(char** environment) {
+  constexpr char kName[] = "GOTRACEBACK=";
+  const char* text = "";
+  for (; *environment != nullptr; environment++) {
+    if (__builtin_strncmp(*environment, kName, sizeof(kName) - 1) == 0) {
+      text = *environment + sizeof(kName) - 1;
+    }
+  }
+  String word{reinterpret_cast<const uint8_t*>(text),
+              static_cast<int64_t>(__builtin_strlen(text))};
+  int number = 0;
+  if (equal(word, "none")) {
+    requested = {0, false, false};
+  } else if (equal(word, "") || equal(word, "single")) {
+    requested = {1, false, false};
+  } else if (equal(word, "all")) {
+    requested = {1, true, false};
+  } else if (equal(word, "system")) {
+    requested = {2, true, false};
+  } else if (equal(word, "crash")) {
+    requested = {2, true, true};
+  } else {
+    parse_number(text, number);
+    requested = {number, true, false};
+  }
+}
+
+const char* signal_name(uint32_t signal) {
+  switch (signal) {
+    case 7:
+      return "SIGBUS: bus error";
+    case 8:
+      return "SIGFPE: floating-point exception";
+    case 11:
+      return "SIGSEGV: segmentation violation";
+    default:
+      return nullptr;
+  }
+}
+
+void fatal(const char* text) { throw_text(Throwing::Runtime, text, nullptr, nullptr); }
+
+void fatal_in_program(const char* text) {
+  throw_text(Throwing::Program, text, nullptr, nullptr);
+}
+
+void fatal_system(const char* text, const char* inner, const char* outer) {
+  throw_text(Throwing::Runtime, text, inner, outer);
+}
+
+void die_of_panic(uintptr_t pc, uintptr_t sp) {
+  begin_dying();
+  G* g = current();
+  print_signal(g);
+  if (level().frames > 0) {
+    print_goroutine(g, pc, sp);
+  }
+  end_process();
+}
+
+}  // namespace prologo::runtime
