@@ -1,0 +1,426 @@
+// The ground of SSA construction: blocks, positions, values, variables.
+
+#include "frontend/lower/build/builder.h"
+
+#include <bit>
+
+#include "frontend/lower/types.h"
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+const char Builder::kMemory = 0;
+const char Builder::kPtr = 0;
+const char Builder::kLen = 0;
+const char Builder::kNewLen = 0;
+const char Builder::kCap = 0;
+const char Builder::kTypeWord = 0;
+const char Builder::kOk = 0;
+const char Builder::kDeferBits = 0;
+
+static ir::Function& add_function(ir::Module& module) {
+  module.functions.push_back(std::make_unique<ir::Function>());
+  return *module.functions.back();
+}
+
+Builder::Builder(const Func& fn, ir::Module& module, const BuildOptions& options)
+    : fn_(fn), module_(module), options_(options), f_(add_function(module)) {
+  f_.module = &module;
+  f_.name = fn.name;
+  bool is_abi0 = fn.self != nullptr && fn.self->sym != nullptr && fn.self->sym->is_abi0;
+  ir::Symbol* symbol = module.symbol(fn.name, is_abi0);
+  symbol->kind = ir::Symbol::Kind::Text;
+  symbol->dup_ok = fn.dup_ok;
+  f_.symbol = symbol;
+  f_.signature = fn.sig;
+  f_.abi = fn.abi;
+  f_.layout = fn.abi->lay_out(*fn.abi, module.types, fn.sig);
+  f_.pos = fn.pos;
+  f_.end_pos = fn.end_pos;
+  f_.no_split = fn.no_split;
+  f_.is_wrapper = fn.is_wrapper;
+  f_.is_abi_wrapper = fn.is_abi_wrapper;
+  f_.needs_context = fn.needs_context;
+  f_.dup_ok = fn.dup_ok;
+  f_.has_defer = fn.has_defer;
+  f_.optimise = options.optimise;
+}
+
+ir::Function* Builder::build() {
+  At at(*this, fn_.pos);
+  f_.entry = new_block();
+  f_.entry->pos = fn_.pos;
+  initial_memory_ = entry_value(ir::Op::InitMem, memory_type());
+  sp_ = entry_value(ir::Op::SP, uintptr_type());
+  sb_ = entry_value(ir::Op::SB, uintptr_type());
+  start_block(f_.entry);
+  set_memory(initial_memory_);
+  declare_all();
+  start_open_defers();
+  make_parameters();
+  statements(fn_.body);
+  if (block_ != nullptr) {
+    At end(*this, fn_.end_pos);
+    exit();
+  }
+  for (Block* b : f_.blocks) {
+    if (b->pos.is_known()) {
+      spread_positions(b);
+    }
+  }
+  insert_phis();
+  return &f_;
+}
+
+ir::Function* build_function(const Func& fn, ir::Module& module, const BuildOptions& options) {
+  std::string before = set_activity("building " + fn.name);
+  ir::Function* made = Builder(fn, module, options).build();
+  set_activity(before);
+  return made;
+}
+
+// ---- Positions and blocks ----
+
+Builder::At::At(Builder& builder, Pos at) : builder_(builder) {
+  if (at.is_known()) {
+    builder.last_pos_ = at;
+  } else if (!builder.positions_.empty()) {
+    at = builder.positions_.back();
+  }
+  builder.positions_.push_back(at);
+}
+
+void Builder::start_block(Block* block) {
+  ENSURE(block_ == nullptr);
+  block_ = block;
+  definitions_ = &definitions_storage_.emplace_back();
+  forward_.clear();
+}
+
+ir::Block* Builder::end_block() {
+  Block* b = block_;
+  if (b == nullptr) {
+    return nullptr;
+  }
+  if (block_definitions_.size() <= static_cast<size_t>(b->id)) {
+    block_definitions_.resize(static_cast<size_t>(b->id) + 1, nullptr);
+  }
+  block_definitions_[static_cast<size_t>(b->id)] = definitions_;
+  block_ = nullptr;
+  definitions_ = nullptr;
+  // A block without code of its own gets the position of what follows (spread_positions).
+  b->pos = is_lacking_pos(b) ? Pos{} : last_pos_;
+  return b;
+}
+
+ir::Block* Builder::end_with_if(Value* control, ir::Likely likely) {
+  Block* b = end_block();
+  b->kind = ir::BlockKind::If;
+  ir::set_control(b, control);
+  b->likely = likely;
+  return b;
+}
+
+void Builder::jump_from_here(Block* to) {
+  if (Block* b = end_block()) {
+    ir::add_edge(b, to);
+  }
+}
+
+bool Builder::is_lacking_pos(const Value* v) {
+  switch (v->op) {
+    case ir::Op::VarDef:
+    case ir::Op::VarKill:
+    case ir::Op::VarLive:
+    case ir::Op::Phi:
+      return true;
+    case ir::Op::FwdRef:
+    case ir::Op::Copy:
+      return v->type->is_memory();
+    default:
+      return false;
+  }
+}
+
+bool Builder::is_lacking_pos(const Block* b) const {
+  if (b->kind != ir::BlockKind::Plain || b->pos.is_known()) {
+    return false;
+  }
+  for (const Value* v : b->values) {
+    if (!is_lacking_pos(v)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Blocks before b that have no position take that of b's first code.
+void Builder::spread_positions(Block* b) {
+  std::vector<Block*> work{b};
+  while (!work.empty()) {
+    Block* at = work.back();
+    work.pop_back();
+    Pos first = at->pos;
+    for (const Value* v : at->values) {
+      if (!is_lacking_pos(v) && v->pos.is_known()) {
+        first = v->pos;
+        break;
+      }
+    }
+    for (const ir::Edge& e : at->preds) {
+      if (is_lacking_pos(e.block)) {
+        e.block->pos = first;
+        work.push_back(e.block);
+      }
+    }
+  }
+}
+
+// ---- Values ----
+
+const ir::Type* Builder::float_part(const Type* complex) {
+  return basic(complex->size == 8 ? ir::Kind::Float32 : ir::Kind::Float64);
+}
+
+ir::Value* Builder::value(ir::Op op, const Type* type, std::initializer_list<Value*> args) {
+  Value* v = f_.new_value(block_, op, type, pos());
+  for (Value* arg : args) {
+    ir::add_arg(v, arg);
+  }
+  return v;
+}
+
+ir::Value* Builder::value_i(ir::Op op, const Type* type, int64_t aux_int,
+                            std::initializer_list<Value*> args) {
+  Value* v = value(op, type, args);
+  v->aux_int = aux_int;
+  return v;
+}
+
+ir::Value* Builder::value_a(ir::Op op, const Type* type, ir::Aux aux,
+                            std::initializer_list<Value*> args) {
+  Value* v = value(op, type, args);
+  v->aux = aux;
+  return v;
+}
+
+ir::Value* Builder::value_marked(ir::Op op, const Type* type, ir::Aux aux,
+                                 std::initializer_list<Value*> args, bool may_mark) {
+  Value* v = value_a(op, type, aux, args);
+  if (!may_mark) {
+    v->pos = v->pos.with_mark(StatementMark::No);
+  }
+  return v;
+}
+
+ir::Value* Builder::entry_value(ir::Op op, const Type* type, ir::Aux aux,
+                                std::initializer_list<Value*> args, int64_t aux_int) {
+  Block* b = !options_.optimise && block_ != nullptr ? block_ : f_.entry;
+  Value* v = f_.new_value(b, op, type, Pos{});
+  v->aux = aux;
+  v->aux_int = aux_int;
+  for (Value* arg : args) {
+    ir::add_arg(v, arg);
+  }
+  return v;
+}
+
+ir::Value* Builder::constant_int(const Type* type, int64_t v) {
+  switch (type->size) {
+    case 1:
+      return f_.constant(ir::Op::Const8, type, static_cast<int8_t>(v));
+    case 2:
+      return f_.constant(ir::Op::Const16, type, static_cast<int16_t>(v));
+    case 4:
+      return f_.constant(ir::Op::Const32, type, static_cast<int32_t>(v));
+    default:
+      return f_.constant(ir::Op::Const64, type, v);
+  }
+}
+
+ir::Value* Builder::constant_float(const Type* type, double v) {
+  if (type->size == 4) {
+    v = static_cast<double>(static_cast<float>(v));
+  }
+  return f_.constant(type->size == 4 ? ir::Op::Const32F : ir::Op::Const64F, type,
+                     std::bit_cast<int64_t>(v));
+}
+
+ir::Value* Builder::constant_bool(bool v) {
+  return f_.constant(ir::Op::ConstBool, bool_type(), v ? 1 : 0);
+}
+
+ir::Value* Builder::constant_nil(const Type* type) {
+  return f_.constant(ir::Op::ConstNil, type, 0);
+}
+
+static ir::Op struct_make(size_t fields) {
+  static constexpr ir::Op kOps[] = {ir::Op::StructMake0, ir::Op::StructMake1,
+                                    ir::Op::StructMake2, ir::Op::StructMake3,
+                                    ir::Op::StructMake4};
+  ENSURE(fields < std::size(kOps));
+  return kOps[fields];
+}
+
+ir::Value* Builder::zero_value(const Type* type) {
+  if (type->is_integer()) {
+    return constant_int(type, 0);
+  }
+  if (type->is_float()) {
+    return constant_float(type, 0);
+  }
+  if (type->is_complex()) {
+    Value* z = constant_float(float_part(type), 0);
+    return entry_value(ir::Op::ComplexMake, type, {}, {z, z});
+  }
+  if (type->is_pointer_shaped()) {
+    return constant_nil(type);
+  }
+  switch (type->kind) {
+    case ir::Kind::String:
+      return f_.constant(ir::Op::ConstString, type, 0, module_.text(""));
+    case ir::Kind::Bool:
+      return f_.constant(ir::Op::ConstBool, bool_type(), 0);
+    case ir::Kind::Interface:
+      return f_.constant(ir::Op::ConstInterface, type, 0);
+    case ir::Kind::Slice:
+      return f_.constant(ir::Op::ConstSlice, type, 0);
+    case ir::Kind::Struct: {
+      Value* v = entry_value(struct_make(type->fields.size()), type);
+      for (const ir::Field& field : type->fields) {
+        ir::add_arg(v, zero_value(field.type));
+      }
+      return v;
+    }
+    case ir::Kind::Array:
+      ENSURE(type->length <= 1);
+      return type->length == 0
+                 ? entry_value(ir::Op::ArrayMake0, type)
+                 : entry_value(ir::Op::ArrayMake1, type, {}, {zero_value(type->elem)});
+    default:
+      UNREACHABLE("no zero value for " + type->name);
+  }
+}
+
+ir::Value* Builder::off_ptr(const Type* type, int64_t offset, Value* base) {
+  return value_i(ir::Op::OffPtr, type, offset, {base});
+}
+
+ir::Value* Builder::reflect_type(const Type* type) {
+  return entry_value(ir::Op::Addr, byte_pointer(), options_.descriptor(type), {sb_});
+}
+
+// ---- Variables ----
+
+ir::Variable* Builder::add_variable(Variable v) {
+  Variable* made = f_.new_variable(std::move(v));
+  variable_keys_[made] = made;
+  return made;
+}
+
+ir::Variable* Builder::declare(const Name* name) {
+  Variable v;
+  v.name = name->name;
+  v.type = name->type;
+  v.pos = name->pos;
+  v.address_taken = name->address_taken;
+  v.is_autotmp = name->is_autotmp;
+  v.cls = name->cls == Name::Class::Param    ? Variable::Class::Param
+          : name->cls == Name::Class::Result ? Variable::Class::Result
+                                             : Variable::Class::Auto;
+  // What moved to the heap keeps its place in the list, but never a slot for its value:
+  // except parameters, whose value still arrives here.
+  v.non_ssa = name->address_taken || (!is_on_stack(name) && !name->is_closure_var());
+  Variable* made = add_variable(std::move(v));
+  variables_[name] = made;
+  return made;
+}
+
+ir::Variable* Builder::variable_of(const Name* name) {
+  auto it = variables_.find(name);
+  ENSURE_MSG(it != variables_.end(), "not declared: " + name->name);
+  return it->second;
+}
+
+ir::Variable* Builder::new_temp(Pos at, const Type* type) {
+  Variable v;
+  v.name = ".autotmp_" + std::to_string(f_.variables.size());
+  v.type = type;
+  v.pos = at;
+  v.is_autotmp = true;
+  return add_variable(std::move(v));
+}
+
+bool Builder::is_on_stack(const Name* name) const {
+  return name->on_stack() || (name->is_closure_var() && variables_.contains(name));
+}
+
+ir::Value* Builder::current_value(Key key, const Type* type) {
+  if (auto it = definitions_->find(key); it != definitions_->end()) {
+    return it->second;
+  }
+  if (auto it = forward_.find(key); it != forward_.end()) {
+    return it->second;
+  }
+  ENSURE_MSG(block_ != f_.entry, "a variable is used before the function begins");
+  Value* v = value(ir::Op::FwdRef, type);
+  forward_[key] = v;
+  forward_keys_[v] = key;
+  if (auto it = variable_keys_.find(key); it != variable_keys_.end()) {
+    name_value(it->second, v);
+  }
+  return v;
+}
+
+// Remembers that v is a value of the variable, for debuggers and for the names of spill slots.
+// Temporaries and results are left out.
+void Builder::name_value(Variable* variable, Value* v) {
+  if (variable->is_autotmp || variable->cls == Variable::Class::Result) {
+    return;
+  }
+  for (ir::Function::NamedValue& named : f_.names) {
+    if (named.variable == variable) {
+      named.values.push_back(v);
+      return;
+    }
+  }
+  f_.names.push_back({variable, variable->type, 0, {v}});
+}
+
+bool Builder::can_ssa(const Variable* variable) const {
+  if (!options_.optimise || variable->non_ssa || variable->address_taken) {
+    return false;
+  }
+  if (variable->cls == Variable::Class::Result && fn_.has_defer) {
+    return false;
+  }
+  return can_be_ssa(variable->type);
+}
+
+bool Builder::can_ssa(const Node* n) {
+  if (!options_.optimise) {
+    return false;
+  }
+  while (n->op == Op::Dot || (n->op == Op::Index && n->x->type->kind == ir::Kind::Array)) {
+    n = n->x;
+  }
+  return n->op == Op::Name && is_on_stack(n->name) && can_ssa(variable_of(n->name));
+}
+
+ir::Value* Builder::local_address(Variable* variable) {
+  const Type* pointer = pointer_to(variable->type);
+  if (variable->cls == Variable::Class::Param) {
+    return param_addresses_.at(variable);
+  }
+  return value_marked(ir::Op::LocalAddr, pointer, variable, {sp_, memory()},
+                      !variable->is_autotmp);
+}
+
+ir::Value* Builder::read_variable(Variable* variable) {
+  if (can_ssa(variable)) {
+    return current_value(variable, variable->type);
+  }
+  return load(variable->type, local_address(variable));
+}
+
+}  // namespace prologo::lower
