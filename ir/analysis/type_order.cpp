@@ -89,6 +89,11 @@ bool has_name(const Type* t) {
          t->is_boolean() || t->kind == Kind::String || t->kind == Kind::UnsafePointer;
 }
 
+// The package of "main.T" is main; basic types belong to a package of their own.
+std::string_view package_of(std::string_view name, size_t dot) {
+  return dot == name.npos ? "go.builtin" : name.substr(0, dot);
+}
+
 // "main.T": the bare name decides before the package does.
 int compare_names(std::string_view a, std::string_view b) {
   size_t dot_a = a.rfind('.');
@@ -98,9 +103,7 @@ int compare_names(std::string_view a, std::string_view b) {
   if (name_a.size() != name_b.size()) {
     return compare_texts(name_a, name_b);
   }
-  std::string_view package_a = dot_a == a.npos ? std::string_view{} : a.substr(0, dot_a);
-  std::string_view package_b = dot_b == b.npos ? std::string_view{} : b.substr(0, dot_b);
-  int by_package = compare_texts(package_a, package_b);
+  int by_package = compare_texts(package_of(a, dot_a), package_of(b, dot_b));
   return by_package != 0 ? by_package : name_a.compare(name_b);
 }
 
