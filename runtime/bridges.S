@@ -76,3 +76,5 @@ END \symbol
 #define INTERNAL(symbol, target, id) BRIDGE symbol, target;
 #include "runtime/internal.def"
 #undef INTERNAL
+
+.section .note.GNU-stack, "", @progbits

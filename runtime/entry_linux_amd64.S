@@ -49,3 +49,5 @@ FUNCTION rt_restore_signal
   movl $15, %eax
   syscall
 END rt_restore_signal
+
+.section .note.GNU-stack, "", @progbits

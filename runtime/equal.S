@@ -206,3 +206,5 @@ FUNCTION runtime.memhash_varlen
   movq 8(%rdx), %rcx
   jmp runtime.memhash
 END runtime.memhash_varlen
+
+.section .note.GNU-stack, "", @progbits

@@ -30,7 +30,7 @@ uintptr_t rt_call_algorithm(const FuncVal* fn, const void* a, uintptr_t b, uintp
 extern const uint8_t pclntab[] asm("runtime.pclntab");
 extern const uint8_t text_start[] asm("runtime.text");
 extern const uint8_t text_end[] asm("runtime.etext");
-extern const uint8_t funcdata_base[] asm("go.func.*");
+extern const uint8_t* const funcdata_base asm("runtime.funcdata_base");
 extern const uint8_t types_base[] asm("runtime.types");
 extern uint64_t zero_base asm("runtime.zerobase");
 extern uint8_t zero_value[1024] asm("runtime.zeroVal");

@@ -365,3 +365,5 @@ BARRIER BP, %rbp
 BARRIER SI, %rsi
 BARRIER R8, %r8
 BARRIER R9, %r9
+
+.section .note.GNU-stack, "", @progbits

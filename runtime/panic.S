@@ -177,3 +177,5 @@ BOUNDS Slice3AlenU, %rdx, %rbx
 BOUNDS Slice3Acap, %rdx, %rbx
 BOUNDS Slice3AcapU, %rdx, %rbx
 BOUNDS SliceConvert, %rdx, %rbx
+
+.section .note.GNU-stack, "", @progbits

@@ -133,3 +133,12 @@ FUNCTION runtime.morestackc
   call rt_system_stack_overflow
   hlt
 END runtime.morestackc
+
+// The symbol's name is none that C++ could declare.
+.section .rodata
+.p2align 3
+.globl runtime.funcdata_base
+runtime.funcdata_base:
+  .quad "go.func.*"
+
+.section .note.GNU-stack, "", @progbits

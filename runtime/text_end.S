@@ -7,3 +7,5 @@
 FUNCTION runtime.systemcode
   ret
 END runtime.systemcode
+
+.section .note.GNU-stack, "", @progbits
