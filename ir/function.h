@@ -56,6 +56,7 @@ struct Variable {
   bool is_open_defer_slot = false;
   bool is_closure_var = false;  // capture loaded at entry
   bool non_ssa = false;           // must live in memory
+  Variable* heap_address = nullptr;  // Result that lives on the heap: the variable "&r"
   // Param, Result with memory home at the caller's: offset from FP. Auto: offset from the
   // frame's top (negative), set by the frame planner (reference/prologue.md section 7).
   int64_t offset = 0;

@@ -155,9 +155,11 @@ void Builder::move_params_to_heap() {
            param_addresses_[variables_[name]]);
     }
   }
-  for (const Name* name : fn_.results) {
+  for (size_t i = 0; i < fn_.results.size(); i++) {
+    const Name* name = fn_.results[i];
     if (!is_on_stack(name)) {
       new_heap_address(name);
+      f_.results[i]->heap_address = heap_addresses_[name];
     }
   }
 }
