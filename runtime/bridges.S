@@ -15,11 +15,17 @@
 
 // Up to six integer words in, up to two out: registers all the way.
 .macro BRIDGE symbol, target
-FUNCTION \symbol
-  ENTER BRIDGE_FRAME
+  .globl \symbol
+  .type \symbol, @function
+  .p2align 2, 0xcc
+\symbol:
+  pushq %rbp
+  movq %rsp, %rbp
+  subq $(BRIDGE_FRAME-8), %rsp
   leaq \target(%rip), %r12
   call runtime.bridge
-  LEAVE BRIDGE_FRAME
+  addq $(BRIDGE_FRAME-8), %rsp
+  popq %rbp
   ret
 END \symbol
 .endm

@@ -32,9 +32,12 @@ extern const uint8_t text_start[] asm("runtime.text");
 extern const uint8_t text_end[] asm("runtime.etext");
 extern const uint8_t* const funcdata_base asm("runtime.funcdata_base");
 extern const uint8_t types_base[] asm("runtime.types");
+// Variables that compiled code refers to too (variables.def); all else of C++ is hidden.
+#pragma GCC visibility push(default)
 extern uint64_t zero_base asm("runtime.zerobase");
 extern uint8_t zero_value[1024] asm("runtime.zeroVal");
 extern const uint64_t static_words[256] asm("runtime.staticuint64s");
+#pragma GCC visibility pop
 }
 
 inline G* current() { return m0.curg; }

@@ -28,16 +28,25 @@ constexpr SizeClass kSizeClasses[] = {
 };
 constexpr int kSizeClassCount = sizeof(kSizeClasses) / sizeof(kSizeClasses[0]);
 
-// The class of sizes up to 8 * i, for i up to kMaxSmall / 8.
+// Classes by size: in steps of 8 bytes up to kFineLimit, above in steps of 128.
+constexpr uint64_t kFineLimit = 1024;
+
 struct SizeClassTable {
-  uint8_t of[kMaxSmall / 8 + 1];
-  constexpr SizeClassTable() : of() {
+  uint8_t fine[kFineLimit / 8 + 1];
+  uint8_t coarse[(kMaxSmall - kFineLimit) / 128 + 1];
+  constexpr SizeClassTable() : fine(), coarse() {
     uint8_t current = 0;
-    for (uint64_t i = 0; i <= kMaxSmall / 8; i++) {
-      while (kSizeClasses[current].bytes < 8 * i) {
+    auto class_of = [&current](uint64_t bytes) {
+      while (kSizeClasses[current].bytes < bytes) {
         current++;
       }
-      of[i] = current;
+      return current;
+    };
+    for (uint64_t i = 0; i <= kFineLimit / 8; i++) {
+      fine[i] = class_of(8 * i);
+    }
+    for (uint64_t i = 0; i <= (kMaxSmall - kFineLimit) / 128; i++) {
+      coarse[i] = class_of(kFineLimit + 128 * i);
     }
   }
 };
@@ -45,7 +54,10 @@ struct SizeClassTable {
 inline constexpr SizeClassTable kSizeClassTable;
 
 // The class for an object of 1 to kMaxSmall bytes.
-constexpr int size_class(uint64_t bytes) { return kSizeClassTable.of[(bytes + 7) / 8]; }
+constexpr int size_class(uint64_t bytes) {
+  return bytes <= kFineLimit ? kSizeClassTable.fine[(bytes + 7) / 8]
+                             : kSizeClassTable.coarse[(bytes - kFineLimit + 127) / 128];
+}
 
 // The room that an allocation of that many bytes really has.
 constexpr uint64_t allocation_bytes(uint64_t bytes) {

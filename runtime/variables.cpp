@@ -21,6 +21,7 @@ struct Words {
 
 }  // namespace
 
+#pragma GCC visibility push(default)
 extern "C" {
 
 extern WriteBarrier write_barrier asm("runtime.writeBarrier");
@@ -39,6 +40,7 @@ bool has_sse41 = false;
 bool has_fma = false;
 
 }  // extern "C"
+#pragma GCC visibility pop
 
 void detect_instructions() {
   constexpr unsigned kFeatures = 1;
