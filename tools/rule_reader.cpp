@@ -51,7 +51,7 @@ struct List {
   std::vector<std::string> items;
 };
 
-// A list is `{a,b}` that touches the text before or after it.
+// A list is `{a,b}`: words and commas, no blanks.
 std::vector<List> find_lists(const std::string& text) {
   std::vector<List> lists;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -63,10 +63,8 @@ std::vector<List> find_lists(const std::string& text) {
       continue;
     }
     std::string inside = text.substr(i + 1, end - i - 1);
-    bool touches = (i > 0 && text[i - 1] != ' ') ||
-                   (end + 1 < text.size() && std::isalnum(static_cast<unsigned char>(text[end + 1])) != 0);
     bool plain = inside.find_first_of(" (>.") == std::string::npos;
-    if (inside.find(',') == std::string::npos || !touches || !plain) {
+    if (inside.find(',') == std::string::npos || !plain) {
       continue;
     }
     List list{i, end + 1, {}};

@@ -17,6 +17,9 @@ using ir::Op;
 namespace {
 
 Op find_op(const std::string& where, const std::string& name) {
+  if (name == "Invalid") {
+    return Op::Invalid;
+  }
   Op op = ir::find_op(name);
   if (op == Op::Invalid) {
     op = ir::find_op("x64." + name);
@@ -357,6 +360,10 @@ class RuleWriter {
       size_t blank = text.find(' ');
       line("at = " + text.substr(1, blank - 1) + ";");
       text = text.substr(blank + 1);
+    }
+    if (text.rfind("do ", 0) == 0) {
+      line(text.substr(3) + ";");
+      return;
     }
     Node node = parse_node(rule_.where, text);
     line("[[maybe_unused]] const Pos pos = " + pos + ";");
