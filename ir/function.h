@@ -53,7 +53,7 @@ struct Variable {
   bool used = false;       // has a slot in the frame
   bool needs_zero = false;  // prologue clears it (ambiguously live pointers)
   bool in_registers = false;      // Param, Result: passed in registers
-  bool is_open_defer_slot = false;
+  bool is_open_defer_slot = false;  // holds the closure of an open-coded defer, or their bits
   bool is_closure_var = false;  // capture loaded at entry
   bool non_ssa = false;           // must live in memory
   Variable* heap_address = nullptr;  // Result that lives on the heap: the variable "&r"
