@@ -3,9 +3,9 @@
 
 #include "runtime/offsets.h"
 
-// A global function; symbols with characters beyond letters, digits, dots and underscores are
-// quoted by the caller.
+// A global function, in a section of its own: the linker leaves out what a program does not use.
 .macro FUNCTION name
+  .section .text.\name, "ax", @progbits
   .globl \name
   .type \name, @function
   .p2align 4, 0xcc

@@ -10,11 +10,11 @@
 .set kLater, 8
 .set kHasClosure, 16
 .set kBlock, 32
-
-.text
+.set kCore, 64
 
 // Up to six integer words in, up to two out: registers all the way.
 .macro BRIDGE symbol, target
+  .section .text.\symbol, "ax", @progbits
   .globl \symbol
   .type \symbol, @function
   .p2align 2, 0xcc
@@ -63,7 +63,7 @@ END \symbol
       BRIDGE runtime.\name, rt_\name
     .endif
     .if (\flags) & kHasClosure
-      .pushsection .rodata
+      .pushsection .rodata.runtime.\name\()·f, "a", @progbits
       .p2align 3
       .globl runtime.\name\()·f
       .type runtime.\name\()·f, @object

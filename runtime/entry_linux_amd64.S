@@ -2,8 +2,6 @@
 
 #include "runtime/asm.h"
 
-.text
-
 // Kernel entry: argc at 0(SP), argv above. The kernel's stack becomes the stack of g0.
 FUNCTION _rt0_amd64_linux
   .globl _start

@@ -3,11 +3,9 @@
 
 #include "runtime/asm.h"
 
-.text
-
 // The closure symbol of a function without captured variables.
 .macro CLOSURE name
-  .pushsection .rodata
+  .pushsection .rodata.runtime.\name\()·f, "a", @progbits
   .p2align 3
   .globl runtime.\name\()·f
   .type runtime.\name\()·f, @object

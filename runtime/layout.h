@@ -481,7 +481,9 @@ enum FuncFlag : uint8_t {
   kFuncFlagTopFrame = 1,
   kFuncFlagSpWrite = 2,
   kFuncFlagAsm = 4,
-  kFuncFlagAbsent = 0x80,  // asm_functions.def only: no such function
+  // In asm_functions.def only:
+  kFuncFlagOptional = 0x40,  // in the program only if compiled code refers to it
+  kFuncFlagAbsent = 0x80,    // no such function
 };
 
 // ---- Helpers (helpers.def) ----------------------------------------------------------------
@@ -493,6 +495,7 @@ enum HelperFlag : unsigned {
   kLater = 8,          // declared, not in the runtime yet: using it is a link error
   kHasClosure = 16,    // the closure symbol "runtime.NAME·f" exists too
   kBlock = 32,         // how the C++ side takes its arguments (bridges.S)
+  kCore = 64,          // part of every program: the runtime itself refers to it
 };
 
 }  // namespace prologo::runtime

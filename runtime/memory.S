@@ -3,8 +3,6 @@
 
 #include "runtime/asm.h"
 
-.text
-
 // Sixteen groups of 64 bytes; compiled code enters at 23 bytes per skipped group.
 FUNCTION runtime.duffzero
   .rept 16

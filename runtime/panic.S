@@ -3,8 +3,6 @@
 
 #include "runtime/asm.h"
 
-.text
-
 // deferprocStack(record AX): links a record of the caller's frame whose fn is already stored.
 FUNCTION runtime.deferprocStack
   xorl %ecx, %ecx

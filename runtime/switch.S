@@ -3,8 +3,6 @@
 
 #include "runtime/asm.h"
 
-.text
-
 // rt_gogo(Gobuf* in DI): resumes a goroutine; never returns.
 FUNCTION runtime.gogo
   .globl rt_gogo

@@ -3,7 +3,6 @@
 
 #include "runtime/asm.h"
 
-.text
 FUNCTION runtime.systemcode
   ret
 END runtime.systemcode
