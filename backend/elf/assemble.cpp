@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "backend/elf/dwarf.h"
 #include "backend/elf/image.h"
+#include "backend/elf/runtime_archive.h"
 #include "backend/elf/streamer.h"
 #include "support/ensure.h"
 
@@ -47,6 +49,8 @@ class Assembler {
   void data_bytes(const ir::Data& data);
   llvm::MCSection* data_section(const ir::Data& data);
   void init_table();
+  void itab_links();
+  std::set<std::string> referenced(std::span<const Code> codes) const;
   void pclntab(std::span<const Code> codes);
   void funcdata(const FuncDataBlob& blob, llvm::MCSymbol* label);
   unsigned dwarf_file(uint16_t file);
@@ -246,6 +250,35 @@ void Assembler::init_table() {
   out_.emitInt64(0);
 }
 
+// Pointers to the package's itabs, for the runtime's table (runtime/README.md).
+void Assembler::itab_links() {
+  constexpr std::string_view kPrefix = "go.itab.";
+  out_.switchSection(
+      object_.section("go_itablinks", llvm::ELF::SHT_PROGBITS, llvm::ELF::SHF_ALLOC));
+  out_.emitValueToAlignment(llvm::Align(8));
+  for (const ir::Data& item : module_.data) {
+    if (std::string_view(item.symbol->name).starts_with(kPrefix)) {
+      object_.emit_address(object_.symbol(linker_name(item.symbol)), 0, 8);
+    }
+  }
+}
+
+// The symbols that code and data refer to.
+std::set<std::string> Assembler::referenced(std::span<const Code> codes) const {
+  std::set<std::string> names;
+  for (const Code& code : codes) {
+    for (const CodeReloc& reloc : code.relocs) {
+      names.insert(reloc.target->name);
+    }
+  }
+  for (const ir::Data& item : module_.data) {
+    for (const ir::DataReloc& reloc : item.relocs) {
+      names.insert(reloc.target->name);
+    }
+  }
+  return names;
+}
+
 void Assembler::funcdata(const FuncDataBlob& blob, llvm::MCSymbol* label) {
   out_.emitValueToAlignment(llvm::Align(blob.is_stack_objects ? 8 : 4));
   out_.emitLabel(label);
@@ -277,7 +310,8 @@ void Assembler::funcdata(const FuncDataBlob& blob, llvm::MCSymbol* label) {
 
 void Assembler::pclntab(std::span<const Code> codes) {
   Pclntab table =
-      build_pclntab(*module_.sources, codes, options_.runtime, "runtime.etext");
+      build_pclntab(*module_.sources, codes, runtime_functions(referenced(codes)),
+                    "runtime.etext");
   out_.switchSection(object_.context().getObjectFileInfo()->getReadOnlySection());
   std::vector<llvm::MCSymbol*> labels;
   for (const FuncDataBlob& blob : table.blobs) {
@@ -297,7 +331,7 @@ void Assembler::pclntab(std::span<const Code> codes) {
     out_.emitBytes(llvm::StringRef(table.bytes).slice(at, fixup.offset));
     if (fixup.kind == TableFixup::Kind::TextOffset) {
       object_.emit_address(object_.symbol(fixup.symbol),
-                           fixup.addend - static_cast<int64_t>(kTextBase), 4);
+                           -static_cast<int64_t>(kTextBase), 4);
     } else {
       object_.emit_address(labels[fixup.blob], -static_cast<int64_t>(kImageBase), 4);
     }
@@ -319,6 +353,7 @@ std::string Assembler::run(std::span<const Code> codes) {
     data(item);
   }
   init_table();
+  itab_links();
   if (options_.with_pclntab) {
     pclntab(codes);
   }

@@ -11,10 +11,7 @@
 namespace prologo::elf {
 
 struct AssembleOptions {
-  // Functions of the runtime archive, in address order; empty for an object of its own (-c),
-  // which then has no .gopclntab.
-  std::span<const RuntimeFunction> runtime;
-  bool with_pclntab = true;
+  bool with_pclntab = true;  // not for an object of its own (-c)
   bool with_dwarf = true;
 };
 

@@ -87,7 +87,6 @@ class Builder {
  private:
   struct Func {
     std::string symbol;
-    int64_t addend = 0;
     std::string record;  // without the leading entryoff
     std::vector<std::pair<size_t, size_t>> blobs;  // offset in record -> blob
   };
@@ -208,8 +207,7 @@ void Builder::add(const Code& code) {
 
 void Builder::add(const RuntimeFunction& fn) {
   Func func;
-  func.symbol = fn.anchor;
-  func.addend = fn.offset;
+  func.symbol = fn.name;
   std::string& r = func.record;
   constexpr uint32_t kUnknownEnd = 1 << 20;  // the table's last value holds to the end
   put32(r, name(fn.name));
@@ -263,21 +261,19 @@ Pclntab Builder::finish(const std::string& end_symbol) {
     records.resize(align_to(static_cast<int64_t>(records.size()), 4), '\0');
     size_t at = records_at + records.size();
     table.fixups.push_back(
-        {TableFixup::Kind::TextOffset, pcln_at + functab.size(), func.symbol,
-                            func.addend, 0});
+        {TableFixup::Kind::TextOffset, pcln_at + functab.size(), func.symbol, 0});
     put32(functab, 0);
     put32(functab, static_cast<uint32_t>(at));
-    table.fixups.push_back({TableFixup::Kind::TextOffset, pcln_at + at, func.symbol,
-                            func.addend, 0});
+    table.fixups.push_back({TableFixup::Kind::TextOffset, pcln_at + at, func.symbol, 0});
     put32(records, 0);
     for (auto [offset, index] : func.blobs) {
       table.fixups.push_back(
-          {TableFixup::Kind::FuncData, pcln_at + at + 4 + offset, "", 0, index});
+          {TableFixup::Kind::FuncData, pcln_at + at + 4 + offset, "", index});
     }
     records += func.record;
   }
   table.fixups.push_back(
-      {TableFixup::Kind::TextOffset, pcln_at + functab.size(), end_symbol, 0, 0});
+      {TableFixup::Kind::TextOffset, pcln_at + functab.size(), end_symbol, 0});
   put32(functab, 0);
   functab.resize(records_at, '\0');
   out += functab + records;

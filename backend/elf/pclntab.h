@@ -12,9 +12,7 @@ namespace prologo::elf {
 
 // A function of the runtime archive, in address order.
 struct RuntimeFunction {
-  std::string name;
-  std::string anchor;      // a global symbol of the archive, and the distance from it
-  int64_t offset = 0;
+  std::string name;  // its symbol
   uint8_t func_id = 0;
   uint8_t flags = 0;
   int32_t args_bytes = 0;
@@ -25,8 +23,7 @@ struct RuntimeFunction {
 struct TableFixup {
   enum class Kind : uint8_t { TextOffset, FuncData } kind = Kind::TextOffset;
   size_t offset = 0;
-  std::string symbol;  // TextOffset: symbol + addend
-  int64_t addend = 0;
+  std::string symbol;  // TextOffset
   size_t blob = 0;     // FuncData: index into Pclntab::blobs
 };
 

@@ -1,15 +1,17 @@
 #pragma once
-// What the function table must know of the runtime's object file: its functions in address
-// order. Those named in runtime/asm_functions.def keep their names; stretches of other code
-// (C++ that only ever runs on the g0 stack) become one entry each.
+// What the function table must know of the runtime's object file: the functions that
+// goroutine stacks can show, in address order, from runtime/asm_functions.def.
 
-#include <string_view>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "backend/elf/pclntab.h"
 
 namespace prologo::elf {
 
-std::vector<RuntimeFunction> runtime_functions(std::string_view object);
+// The runtime's functions in a program that refers to these symbols; the linker leaves out
+// those that are not listed (link.cpp: --gc-sections).
+std::vector<RuntimeFunction> runtime_functions(const std::set<std::string>& referenced);
 
 }  // namespace prologo::elf
