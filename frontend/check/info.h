@@ -229,10 +229,11 @@ struct Function {
   // Every variable declared in the function itself (not in literals inside it): receiver,
   // parameters, results, then locals in source order. Blank ones included.
   std::vector<Object*> variables;
-  std::vector<Capture> captures;            // in the order of first use in its body,
-                                            // uses by literals inside it included
-  std::vector<Function*> literals;          // directly inside, source order
-  std::vector<Object*> labels;
+  // Function literals directly inside, and the variables captured by this literal or by literals
+  // inside it: both in the order in which Go's compiler comes to them when it translates the body
+  // (right side of an assignment before the left, post statement of a loop before its body).
+  std::vector<Function*> literals;
+  std::vector<Capture> captures;
   bool has_defer = false;
   bool has_recover = false;
 };
@@ -258,6 +259,7 @@ struct Package {
   std::vector<Object*> objects;        // package-level ones and methods, source order
   std::vector<Function*> functions;    // declared functions and methods, source order
   std::vector<Function*> literals_of_globals;  // literals in package-level initialisers
+  int local_type_count = 0;                    // types declared inside functions
   std::vector<types::Named*> named_types;      // local ones included, source order
   std::vector<InitStep> init_order;
   std::unordered_map<const ast::Stmt*, RangeInfo> ranges;

@@ -63,6 +63,8 @@ struct Predeclared {
   Named error_named;
 
   Predeclared() {
+    any.complete = empty.complete = true;
+    comparable_underlying.complete = error_underlying.complete = true;
     any.type_set = &no_methods;
     empty.type_set = &no_methods;
     comparable_set.comparable = true;

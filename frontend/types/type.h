@@ -180,12 +180,14 @@ struct Field {
   bool has_tag = false;
   std::string tag;  // unquoted
   Pos pos;
-  std::string_view package;  // that declares it
+  std::string_view package;         // that declares it
+  check::Object* object = nullptr;  // its Var object
 };
 
 struct Struct : Type {
   static constexpr Kind kKind = Kind::Struct;
   std::vector<Field> fields;
+  bool complete = false;  // fields are set; false only while the checker is at it
 
   Struct() : Type(Kind::Struct) {}
 };
@@ -224,6 +226,7 @@ struct Interface : Type {
   std::vector<const Type*> embedded;    // source order
   std::vector<Pos> embedded_positions;  // parallel to `embedded`
   bool has_union = false;               // an element with ~ or |
+  bool complete = false;                // methods and embedded are set
   const TypeSet* type_set = nullptr;    // computed by the checker, set for every interface
 
   Interface() : Type(Kind::Interface) {}

@@ -1,0 +1,491 @@
+// Calls of builtin functions, those of package unsafe included.
+
+#include "frontend/check/checker.h"
+#include "frontend/types/sizes.h"
+
+namespace prologo::check {
+
+using namespace types;
+using constant::Value;
+
+namespace {
+
+struct Arity {
+  Builtin builtin;
+  size_t least;
+  bool variadic;
+};
+
+}  // namespace
+
+static constexpr Arity kArities[] = {
+    {Builtin::Append, 1, true},         {Builtin::Cap, 1, false},
+    {Builtin::Close, 1, false},         {Builtin::Complex, 2, false},
+    {Builtin::Copy, 2, false},          {Builtin::Delete, 2, false},
+    {Builtin::Imag, 1, false},          {Builtin::Len, 1, false},
+    {Builtin::Make, 1, true},           {Builtin::New, 1, false},
+    {Builtin::Panic, 1, false},         {Builtin::Print, 0, true},
+    {Builtin::Println, 0, true},        {Builtin::Real, 1, false},
+    {Builtin::Recover, 0, false},       {Builtin::UnsafeAdd, 2, false},
+    {Builtin::UnsafeAlignof, 1, false}, {Builtin::UnsafeOffsetof, 1, false},
+    {Builtin::UnsafeSizeof, 1, false},  {Builtin::UnsafeSlice, 2, false},
+};
+
+static Arity arity_of(Builtin id) {
+  for (const Arity& arity : kArities) {
+    if (arity.builtin == id) {
+      return arity;
+    }
+  }
+  return {id, 0, true};
+}
+
+// x becomes the result. False after an error.
+bool Checker::builtin_call(Operand& x, ast::Call* expr, Builtin id) {
+  if (expr->has_dots && id != Builtin::Append) {
+    std::string_view name = builtin_name(id);
+    error(expr, message("invalid operation: invalid use of ... with built-in ", name));
+    use_all(expr->args);
+    return false;
+  }
+  // len and cap of an array are constant if evaluating it has no effect.
+  bool measures = id == Builtin::Len || id == Builtin::Cap;
+  bool outer_effect = env_.has_call_or_receive;
+  if (measures) {
+    env_.has_call_or_receive = false;
+  }
+  bool takes_type =
+      id == Builtin::Make || id == Builtin::New || id == Builtin::UnsafeOffsetof;
+  std::vector<Operand> args;
+  size_t count = expr->args.size();
+  bool is_valid = true;
+  if (!takes_type) {
+    args = expression_list(expr->args, false, nullptr);
+    count = args.size();
+    info(expr)->spreads_results = count > expr->args.size();
+    if (!args.empty()) {
+      x = args[0];
+      is_valid = x.is_valid();
+    }
+  }
+  Arity arity = arity_of(id);
+  bool is_short = count < arity.least;
+  if (is_valid && (is_short || (!arity.variadic && count > arity.least))) {
+    error(expr, message("invalid operation: ", is_short ? "not enough" : "too many",
+                        " arguments for ", static_cast<ast::Expr*>(expr), " (expected ",
+                        static_cast<int64_t>(arity.least), ", found ",
+                        static_cast<int64_t>(count), ")"));
+    is_valid = false;
+  }
+  is_valid = is_valid && check_builtin(x, expr, id, args);
+  if (measures) {
+    env_.has_call_or_receive = outer_effect;
+  }
+  return is_valid;
+}
+
+bool Checker::check_builtin(Operand& x, ast::Call* expr, Builtin id,
+                            std::vector<Operand>& args) {
+  switch (id) {
+    case Builtin::Append:
+      return builtin_append(x, expr, args);
+    case Builtin::Cap:
+    case Builtin::Len:
+      return builtin_length(x, id);
+    case Builtin::Close:
+      return builtin_close(x);
+    case Builtin::Complex:
+      return builtin_complex(x, expr, args[1]);
+    case Builtin::Copy:
+      return builtin_copy(x, args[1]);
+    case Builtin::Delete:
+      return builtin_delete(x, args[1]);
+    case Builtin::Imag:
+    case Builtin::Real:
+      return builtin_part(x, id);
+    case Builtin::Make:
+      return builtin_make(x, expr);
+    case Builtin::New:
+      return builtin_new(x, expr);
+    case Builtin::Panic:
+      panics_.insert(expr);
+      assignment(x, empty_interface(), "argument to panic");
+      if (!x.is_valid()) {
+        return false;
+      }
+      x.mode = Mode::NoValue;
+      return true;
+    case Builtin::Print:
+    case Builtin::Println:
+      return builtin_print(x, id, args);
+    case Builtin::Recover:
+      if (env_.function != nullptr) {
+        env_.function->has_recover = true;
+      }
+      x.mode = Mode::Value;
+      x.type = empty_interface();
+      return true;
+    case Builtin::UnsafeAdd:
+      return unsafe_add(x, args[1]);
+    case Builtin::UnsafeSlice:
+      return unsafe_slice(x, args[1]);
+    case Builtin::UnsafeAlignof:
+    case Builtin::UnsafeSizeof:
+      return unsafe_size(x, id);
+    case Builtin::UnsafeOffsetof:
+      return unsafe_offsetof(x, expr);
+    case Builtin::None:
+      break;
+  }
+  return false;
+}
+
+bool Checker::builtin_append(Operand& x, ast::Call* expr, std::vector<Operand>& args) {
+  const Type* result = x.type;
+  const Slice* slice = under<Slice>(result);
+  if (slice == nullptr) {
+    std::string cause = x.is_nil() ? "have untyped nil" : message("have ", x);
+    error(x, message("first argument to append must be a slice; ", cause));
+    return false;
+  }
+  // append([]byte, string...) is the one special case.
+  bool takes_string = args.size() == 2 && expr->has_dots &&
+                      is_assignable(x, package_.arena.make<Slice>(byte_type()), nullptr);
+  if (takes_string && !args[1].is_valid()) {
+    return false;
+  }
+  if (takes_string && is_string(args[1].type)) {
+    convert_untyped(args[1], basic(BasicKind::String));
+  } else {
+    Signature* signature = package_.arena.make<Signature>();
+    signature->params.push_back({"", result, {}, nullptr});
+    signature->params.push_back({"", package_.arena.make<Slice>(slice->elem), {}, nullptr});
+    signature->results.push_back({"", result, {}, nullptr});
+    signature->variadic = true;
+    arguments(expr, signature, args);
+  }
+  x.mode = Mode::Value;
+  x.type = result;
+  return true;
+}
+
+bool Checker::builtin_length(Operand& x, Builtin id) {
+  const Type* u = underlying(x.type);
+  if (const Pointer* pointer = as<Pointer>(u)) {
+    if (const Array* array = under<Array>(pointer->elem)) {
+      u = array;
+    }
+  }
+  Mode mode = Mode::Invalid;
+  Value value;
+  bool is_len = id == Builtin::Len;
+  if (is_string(u) && is_len) {
+    mode = x.is_constant() ? Mode::Constant : Mode::Value;
+    if (x.is_constant() && x.value.is_known()) {
+      value = constant::make_int(static_cast<int64_t>(constant::string_value(x.value).size()));
+    }
+  } else if (const Array* array = as<Array>(u)) {
+    mode = env_.has_call_or_receive ? Mode::Value : Mode::Constant;
+    if (mode == Mode::Constant && array->length >= 0) {
+      value = constant::make_int(array->length);
+    }
+  } else if (as<Slice>(u) != nullptr || as<Chan>(u) != nullptr ||
+             (as<Map>(u) != nullptr && is_len)) {
+    mode = Mode::Value;
+  }
+  if (mode == Mode::Invalid) {
+    if (!is_invalid(u)) {
+      error(x, message("invalid argument: ", x, " for ", builtin_name(id)));
+    }
+    return false;
+  }
+  x.mode = mode;
+  x.type = basic(BasicKind::Int);
+  x.value = value;
+  return true;
+}
+
+bool Checker::builtin_close(Operand& x) {
+  const Chan* chan = under<Chan>(x.type);
+  if (chan == nullptr) {
+    error(x, message("invalid operation: cannot close non-channel ", x));
+    return false;
+  }
+  if (chan->dir == ChanDir::RecvOnly) {
+    error(x, message("invalid operation: cannot close receive-only channel ", x));
+    return false;
+  }
+  x.mode = Mode::NoValue;
+  return true;
+}
+
+// The complex type with parts of a float type, or the other way round; null if there is none.
+static const Type* complex_of(const Type* part) {
+  const Basic* b = under<Basic>(part);
+  switch (b == nullptr ? BasicKind::Invalid : b->basic) {
+    case BasicKind::Float32:
+      return basic(BasicKind::Complex64);
+    case BasicKind::Float64:
+      return basic(BasicKind::Complex128);
+    case BasicKind::UntypedFloat:
+      return basic(BasicKind::UntypedComplex);
+    default:
+      return nullptr;
+  }
+}
+
+static const Type* part_of(const Type* whole) {
+  const Basic* b = under<Basic>(whole);
+  switch (b == nullptr ? BasicKind::Invalid : b->basic) {
+    case BasicKind::Complex64:
+      return basic(BasicKind::Float32);
+    case BasicKind::Complex128:
+      return basic(BasicKind::Float64);
+    case BasicKind::UntypedComplex:
+      return basic(BasicKind::UntypedFloat);
+    default:
+      return nullptr;
+  }
+}
+
+bool Checker::builtin_complex(Operand& x, ast::Call* expr, Operand y) {
+  if (!y.is_valid()) {
+    return false;
+  }
+  bool both_constant = x.is_constant() && y.is_constant();
+  if (is_untyped(x.type) && is_untyped(y.type)) {
+    for (Operand* part : {&x, &y}) {
+      if (!both_constant) {
+        // Holds a shift whose type is still open; parts of complex numbers are floats.
+        convert_untyped(*part, basic(BasicKind::Float64));
+      } else if (is_numeric(part->type) && constant::sign(constant::imag(part->value)) == 0) {
+        part->type = basic(BasicKind::UntypedFloat);
+      }
+    }
+  } else if (is_untyped(x.type)) {
+    convert_untyped(x, y.type);
+  } else if (is_untyped(y.type)) {
+    convert_untyped(y, x.type);
+  }
+  if (!x.is_valid() || !y.is_valid()) {
+    return false;
+  }
+  if (!identical(x.type, y.type)) {
+    error(x, message("invalid operation: ", static_cast<ast::Expr*>(expr), " (mismatched types ",
+                     x.type, " and ", y.type, ")"));
+    return false;
+  }
+  const Type* result = complex_of(x.type);
+  if (result == nullptr) {
+    error(x, message("invalid argument: arguments have type ", x.type,
+                     ", expected floating-point"));
+    return false;
+  }
+  if (both_constant) {
+    x.value = constant::make_complex(constant::to_float(x.value), constant::to_float(y.value));
+  } else {
+    x.mode = Mode::Value;
+  }
+  x.type = result;
+  return true;
+}
+
+bool Checker::builtin_part(Operand& x, Builtin id) {
+  if (is_untyped(x.type)) {
+    if (!x.is_constant()) {
+      convert_untyped(x, basic(BasicKind::Complex128));
+      if (!x.is_valid()) {
+        return false;
+      }
+    } else if (is_numeric(x.type)) {
+      x.type = basic(BasicKind::UntypedComplex);
+    }
+  }
+  const Type* result = part_of(x.type);
+  if (result == nullptr) {
+    error(x, message("invalid argument: argument has type ", x.type, ", expected complex type"));
+    return false;
+  }
+  if (x.is_constant()) {
+    x.value = id == Builtin::Real ? constant::real(x.value) : constant::imag(x.value);
+  } else {
+    x.mode = Mode::Value;
+  }
+  x.type = result;
+  return true;
+}
+
+bool Checker::builtin_copy(Operand& x, const Operand& y) {
+  if (!y.is_valid()) {
+    return false;
+  }
+  const Slice* to = under<Slice>(x.type);
+  const Slice* from = under<Slice>(y.type);
+  bool from_string = is_string(y.type);
+  if (to == nullptr || (from == nullptr && !from_string)) {
+    error(x, message("invalid argument: copy expects slice arguments; found ", x, " and ", y));
+    return false;
+  }
+  const Type* elem = from_string ? byte_type() : from->elem;
+  if (!identical(to->elem, elem)) {
+    error(x, message("invalid argument: arguments to copy ", x, " and ", y,
+                     " have different element types ", to->elem, " and ", elem));
+    return false;
+  }
+  update_type(y.expr, default_type(y.type), true);
+  x.mode = Mode::Value;
+  x.type = basic(BasicKind::Int);
+  return true;
+}
+
+bool Checker::builtin_delete(Operand& x, Operand key) {
+  const Map* map = under<Map>(x.type);
+  if (map == nullptr) {
+    error(x, message("invalid argument: ", x, " is not a map"));
+    return false;
+  }
+  if (key.is_valid()) {
+    assignment(key, map->key, "argument to delete");
+  }
+  x.mode = Mode::NoValue;
+  return key.is_valid();
+}
+
+bool Checker::builtin_make(Operand& x, ast::Call* expr) {
+  ast::Expr* written = expr->args[0];
+  const Type* type = check_variable_type(written);
+  if (is_invalid(type)) {
+    return false;
+  }
+  const Type* u = underlying(type);
+  bool is_slice = as<Slice>(u) != nullptr;
+  if (!is_slice && as<Map>(u) == nullptr && as<Chan>(u) == nullptr) {
+    error(written, message("invalid argument: cannot make ", written,
+                           "; type must be slice, map, or channel"));
+    return false;
+  }
+  size_t least = is_slice ? 2 : 1;
+  size_t count = expr->args.size();
+  if (count < least || count > least + 1) {
+    error(expr, message("invalid operation: ", static_cast<ast::Expr*>(expr), " expects ",
+                        static_cast<int64_t>(least), " or ", static_cast<int64_t>(least + 1),
+                        " arguments; found ", static_cast<int64_t>(count)));
+    return false;
+  }
+  std::vector<int64_t> sizes;
+  for (ast::Expr* arg : expr->args.subspan(1)) {
+    int64_t size = -1;
+    check_index(arg, -1, size);
+    if (size >= 0) {
+      sizes.push_back(size);
+    }
+  }
+  if (sizes.size() == 2 && sizes[0] > sizes[1]) {
+    error(expr->args[1], "invalid argument: length and capacity swapped");
+  }
+  x.mode = Mode::Value;
+  x.type = type;
+  return true;
+}
+
+bool Checker::builtin_new(Operand& x, ast::Call* expr) {
+  const Type* type = check_variable_type(expr->args[0]);
+  if (is_invalid(type)) {
+    return false;
+  }
+  x.mode = Mode::Value;
+  x.type = package_.arena.make<Pointer>(type);
+  return true;
+}
+
+bool Checker::builtin_print(Operand& x, Builtin id, std::vector<Operand>& args) {
+  std::string context = message("argument to ", builtin_name(id));
+  for (Operand& arg : args) {
+    assignment(arg, nullptr, context);
+    if (!arg.is_valid()) {
+      return false;
+    }
+  }
+  x.mode = Mode::NoValue;
+  return true;
+}
+
+bool Checker::unsafe_add(Operand& x, Operand y) {
+  assignment(x, basic(BasicKind::UnsafePointer), "argument to unsafe.Add");
+  if (!x.is_valid() || !is_valid_index(y, "length", true)) {
+    return false;
+  }
+  x.mode = Mode::Value;
+  x.type = basic(BasicKind::UnsafePointer);
+  return true;
+}
+
+bool Checker::unsafe_slice(Operand& x, Operand y) {
+  const Pointer* pointer = under<Pointer>(x.type);
+  if (pointer == nullptr) {
+    error(x, message("invalid argument: ", x, " is not a pointer"));
+    return false;
+  }
+  if (!is_valid_index(y, "length", false)) {
+    return false;
+  }
+  x.mode = Mode::Value;
+  x.type = package_.arena.make<Slice>(pointer->elem);
+  return true;
+}
+
+bool Checker::unsafe_size(Operand& x, Builtin id) {
+  bool is_size = id == Builtin::UnsafeSizeof;
+  assignment(x, nullptr, is_size ? "argument to unsafe.Sizeof" : "argument to unsafe.Alignof");
+  if (!x.is_valid()) {
+    return false;
+  }
+  x.value = constant::make_int(is_size ? size_of(x.type) : align_of(x.type));
+  x.mode = Mode::Constant;
+  x.type = basic(BasicKind::Uintptr);
+  return true;
+}
+
+bool Checker::unsafe_offsetof(Operand& x, ast::Call* expr) {
+  ast::Expr* written = expr->args[0];
+  auto* selected = ast::as<ast::Selector>(ast::unparen(written));
+  if (selected == nullptr) {
+    error(written, message("invalid argument: ", written, " is not a selector expression"));
+    use(written);
+    return false;
+  }
+  expression(x, selected->x);
+  if (!x.is_valid()) {
+    return false;
+  }
+  const Pointer* pointer = under<Pointer>(x.type);
+  const Type* base = pointer != nullptr && under<Struct>(pointer->elem) != nullptr
+                         ? pointer->elem
+                         : x.type;
+  std::string_view name = selected->sel->name;
+  Found found = find(base, false, name);
+  if (found.method != nullptr) {
+    error(written, message("invalid argument: ", written, " is a method value"));
+    return false;
+  }
+  if (found.field == nullptr) {
+    error(x, message("invalid argument: ", base, " has no single field ", name));
+    return false;
+  }
+  if (found.is_indirect) {
+    error(x, message("invalid argument: field ", name, " is embedded via a pointer in ", base));
+    return false;
+  }
+  record_selection(selected, SelectionKind::Field, base, found);
+  record_type(selected, Mode::Variable, found.field->type, {});
+  int64_t offset = 0;
+  for (const PathStep& step : found.path) {
+    offset += field_offsets(step.in)[static_cast<size_t>(step.index)];
+  }
+  x.mode = Mode::Constant;
+  x.value = constant::make_int(offset);
+  x.type = basic(BasicKind::Uintptr);
+  return true;
+}
+
+}  // namespace prologo::check

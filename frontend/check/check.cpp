@@ -1,0 +1,72 @@
+#include "frontend/check/check.h"
+
+#include "frontend/check/checker.h"
+
+namespace prologo::check {
+
+using namespace types;
+
+Checker::Checker(const SourceFiles& sources, const Options& options, Diagnostics& diagnostics,
+                 Package& package)
+    : sources_(sources), options_(options), diagnostics_(diagnostics), package_(package) {}
+
+void Checker::check_main() {
+  auto found = package_.scope->names.find("main");
+  bool has_main = found != package_.scope->names.end() &&
+                  found->second->kind == ObjectKind::Func;
+  if (options_.require_main && package_.name == "main" && !has_main) {
+    error(Pos(), "function main is undeclared in the main package");
+  }
+}
+
+void Checker::run(std::span<ast::File* const> files) {
+  std::vector<ast::File*> accepted;
+  for (ast::File* file : files) {
+    std::string_view name = file->package_name == nullptr ? "" : file->package_name->name;
+    if (package_.name.empty()) {
+      package_.name = name;
+      if (name == "_") {
+        error(file->package_name->pos, "invalid package name _");
+      }
+    }
+    if (name != package_.name) {
+      error(file->pos, message("package ", name, "; expected ", package_.name));
+    } else {
+      accepted.push_back(file);
+    }
+  }
+  package_.path = package_.name;
+  package_.files = accepted;
+  package_.scope = package_.arena.make<Scope>();
+  package_.scope->outer = universe();
+  env_.scope = package_.scope;
+  collect_objects(accepted);
+  check_package_objects();
+  process_delayed(0);
+  find_init_cycles();
+  report_unused_imports();
+  record_remaining_untyped();
+  check_pragmas(accepted);
+  if (!has_error_) {
+    check_bodies(accepted);
+  }
+  if (has_error_ || diagnostics_.has_errors()) {
+    return;
+  }
+  check_main();
+  for (Named* named : package_.named_types) {
+    named->underlying = underlying(named);
+  }
+  order_initialization();
+  collect_captures();
+}
+
+std::unique_ptr<Package> check_package(std::span<ast::File* const> files,
+                                       const SourceFiles& sources, const Options& options,
+                                       Diagnostics& diagnostics) {
+  auto package = std::make_unique<Package>();
+  Checker(sources, options, diagnostics, *package).run(files);
+  return package;
+}
+
+}  // namespace prologo::check

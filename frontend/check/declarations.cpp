@@ -1,0 +1,465 @@
+// Resolving declared objects on first use: their types, values and cycles.
+
+#include <algorithm>
+
+#include "frontend/check/checker.h"
+
+namespace prologo::check {
+
+using namespace types;
+
+Object* Checker::new_object(ObjectKind kind, std::string_view name, Pos pos) {
+  Object* object = package_.arena.make<Object>();
+  object->kind = kind;
+  object->name = name;
+  object->pos = pos;
+  return object;
+}
+
+// A variable of the function at hand (or of none), not yet in a scope.
+Object* Checker::new_variable(VarKind kind, ast::Ident* name, const Type* type) {
+  Object* object = new_object(ObjectKind::Var, name->name, name->pos);
+  object->var_kind = kind;
+  object->type = type;
+  object->function = env_.function;
+  name->object = object;
+  if (env_.function != nullptr) {
+    env_.function->variables.push_back(object);
+  }
+  return object;
+}
+
+void Checker::declare(Scope* scope, Object* object) {
+  if (object->name == "_") {
+    return;
+  }
+  auto [place, is_new] = scope->names.emplace(object->name, object);
+  if (!is_new) {
+    return error(object->pos, message(object->name, " redeclared in this block") +
+                                  other_declaration(place->second));
+  }
+  scope->objects.push_back(object);
+  if (object->parent == nullptr) {
+    object->parent = scope;
+  }
+}
+
+Scope* Checker::open_scope(const ast::Stmt* owner) {
+  Scope* scope = package_.arena.make<Scope>();
+  scope->outer = env_.scope;
+  scope->function = env_.function;
+  env_.scope = scope;
+  if (owner != nullptr) {
+    package_.scopes[owner] = scope;
+  }
+  return scope;
+}
+
+void Checker::close_scope() { env_.scope = env_.scope->outer; }
+
+Object* Checker::lookup(std::string_view name) const {
+  for (const Scope* scope = env_.scope; scope != nullptr; scope = scope->outer) {
+    auto found = scope->names.find(name);
+    if (found != scope->names.end()) {
+      return found->second;
+    }
+  }
+  return nullptr;
+}
+
+void Checker::add_dependency(Object* object) {
+  if (env_.declaration != nullptr && declarations_.count(object) != 0) {
+    env_.declaration->dependencies.insert(object);
+  }
+}
+
+void Checker::resolve_object(Object* object, Named* defining) {
+  if (object->color == kWhite && object->type != nullptr) {
+    object->color = kBlack;
+  }
+  if (object->color == kBlack) {
+    return;
+  }
+  if (object->color >= kGrey) {
+    return meet_again(object);
+  }
+  auto found = declarations_.find(object);
+  if (found == declarations_.end()) {
+    object->type = invalid_type();  // declared twice
+    return;
+  }
+  object->color = kGrey + static_cast<uint32_t>(path_.size());
+  path_.push_back(object);
+  Environment saved = std::move(env_);
+  env_ = Environment();
+  env_.scope = found->second->file;
+  resolve_by_kind(object, found->second, defining);
+  env_ = std::move(saved);
+  path_.pop_back();
+  object->color = kBlack;
+}
+
+void Checker::resolve_by_kind(Object* object, Declaration* declaration, Named* defining) {
+  switch (object->kind) {
+    case ObjectKind::Const:
+      env_.declaration = declaration;
+      return declare_constant(object, declaration->type, declaration->init,
+                              declaration->inherited);
+    case ObjectKind::Var:
+      env_.declaration = declaration;
+      return declare_variable(object, declaration->lhs, declaration->type, declaration->init);
+    case ObjectKind::TypeName:
+      declare_type(object, declaration->type_decl, defining);
+      return collect_methods(object);
+    case ObjectKind::Func:
+      return declare_function(object, declaration);
+    default:
+      return;
+  }
+}
+
+// An object is needed while it is being resolved: a cycle, which may be a valid one.
+void Checker::meet_again(Object* object) {
+  bool is_valid = is_valid_cycle(object);
+  if (object->kind == ObjectKind::Func) {
+    return;  // has its (still empty) signature
+  }
+  if (!is_valid || (object->kind != ObjectKind::TypeName && object->type == nullptr)) {
+    object->type = invalid_type();
+  }
+}
+
+bool Checker::is_valid_cycle(Object* object) {
+  std::vector<Object*> cycle(path_.begin() + (object->color - kGrey), path_.end());
+  size_t values = 0;
+  size_t definitions = 0;
+  for (const Object* member : cycle) {
+    values += member->kind == ObjectKind::Const || member->kind == ObjectKind::Var ? 1 : 0;
+    definitions += member->kind == ObjectKind::TypeName && !member->is_alias ? 1 : 0;
+  }
+  // Cycles of variables and constants alone are left to the initialisation order; cycles of
+  // types need a definition, or the aliases in it would expand for ever.
+  if (values == cycle.size() || (values == 0 && definitions > 0)) {
+    return true;
+  }
+  report_cycle(cycle);
+  return false;
+}
+
+void Checker::report_cycle(const std::vector<Object*>& cycle) {
+  auto first = std::min_element(cycle.begin(), cycle.end(), [](const Object* a, const Object* b) {
+    return a->pos < b->pos;
+  });
+  auto at = static_cast<size_t>(first - cycle.begin());
+  Object* start = cycle[at];
+  std::string text;
+  if (start->kind == ObjectKind::TypeName) {
+    text = message("invalid recursive type ", start->name);
+    if (start->is_alias) {
+      broken_aliases_.erase(start);
+      start->type = invalid_type();
+    }
+  } else {
+    text = message("illegal cycle in declaration of ", start->name);
+  }
+  for (size_t i = 0; i < cycle.size(); i++) {
+    const Object* member = cycle[(at + i) % cycle.size()];
+    text += "\n\t" + sources_.describe(member->pos) + ": " + std::string(member->name) +
+            " refers to";
+  }
+  text += "\n\t" + sources_.describe(start->pos) + ": " + std::string(start->name);
+  error(start->pos, text);
+}
+
+void Checker::declare_constant(Object* object, ast::Expr* type, ast::Expr* init,
+                               bool inherited) {
+  constant::Value saved_iota = std::exchange(env_.iota, object->value);
+  Pos saved_pos = std::exchange(env_.error_pos, Pos());
+  object->value = constant::Value();
+  bool has_bad_type = false;
+  if (type != nullptr) {
+    const Type* declared = check_type(type);
+    has_bad_type = !is_const_type(declared);
+    if (has_bad_type && !is_invalid(underlying(declared))) {
+      error(type, message("invalid constant type ", declared));
+    }
+    object->type = has_bad_type ? invalid_type() : declared;
+  }
+  if (!has_bad_type) {
+    Operand x;
+    if (init != nullptr) {
+      if (inherited) {
+        env_.error_pos = object->pos;
+      }
+      expression(x, init);
+    }
+    init_constant(object, x);
+  }
+  env_.iota = std::move(saved_iota);
+  env_.error_pos = saved_pos;
+}
+
+void Checker::declare_variable(Object* object, std::span<Object* const> lhs, ast::Expr* type,
+                               ast::Expr* init) {
+  if (type != nullptr) {
+    object->type = check_variable_type(type);
+  }
+  if (init == nullptr) {
+    if (type == nullptr) {
+      object->type = invalid_type();
+    }
+  } else if (lhs.size() <= 1) {
+    Operand x;
+    expression(x, init);
+    init_variable(object, x, "variable declaration");
+  } else {
+    if (type != nullptr) {
+      for (Object* other : lhs) {
+        other->type = object->type;
+      }
+    }
+    init_variables(lhs, ExprList(&init, 1), nullptr);
+  }
+  if (is_invalid(object->type)) {
+    object->used = true;
+  }
+  for (Object* other : lhs) {
+    other->used = other->used || (other->type != nullptr && is_invalid(other->type));
+  }
+}
+
+// Makes `type` the underlying type of the type being defined, unless that closes a circle.
+void Checker::set_underlying(Named* defining, const Type* type) {
+  if (defining == nullptr) {
+    return;
+  }
+  std::vector<Object*> chain = {defining->object};
+  for (const Named* next = as<Named>(type); next != nullptr; next = as<Named>(next->underlying)) {
+    if (next == defining) {
+      report_cycle(chain);
+      defining->underlying = invalid_type();
+      return;
+    }
+    chain.push_back(next->object);
+  }
+  defining->underlying = type;
+}
+
+void Checker::declare_type(Object* object, ast::TypeDecl* decl, Named* defining) {
+  later([this, object] {
+    if (const Named* named = as<Named>(object->type)) {
+      check_valid_type(const_cast<Named*>(named));
+    }
+  });
+  if (decl->is_alias) {
+    object->type = invalid_type();
+    broken_aliases_.insert(object);
+    const Type* type = check_type(decl->type);
+    broken_aliases_.erase(object);
+    object->type = type;
+    return;
+  }
+  Named* named = package_.arena.make<Named>();
+  named->name = object->name;
+  named->object = object;
+  named->package = package_.name;
+  object->type = named;
+  package_.named_types.push_back(named);
+  set_underlying(defining, named);
+  named->from = check_type(decl->type, named);
+  if (named->underlying == nullptr) {
+    named->underlying = invalid_type();
+  }
+}
+
+void Checker::check_valid_type(Named* named) {
+  std::vector<const Named*> path;
+  is_valid_type(named, path);
+}
+
+// Does a value of the type not contain itself? Reports the cycle if it does.
+bool Checker::is_valid_type(const Type* type, std::vector<const Named*>& path) {
+  if (const Array* array = as<Array>(type)) {
+    return is_valid_type(array->elem, path);
+  }
+  if (const Struct* fields = as<Struct>(type)) {
+    return std::all_of(fields->fields.begin(), fields->fields.end(),
+                       [&](const Field& field) { return is_valid_type(field.type, path); });
+  }
+  if (const Interface* interface = as<Interface>(type)) {
+    return std::all_of(interface->embedded.begin(), interface->embedded.end(),
+                       [&](const Type* embedded) { return is_valid_type(embedded, path); });
+  }
+  const Named* named = as<Named>(type);
+  if (named == nullptr || named->object == nullptr || valid_types_.count(named) != 0) {
+    return true;
+  }
+  if (is_invalid(underlying(named))) {
+    return false;
+  }
+  auto again = std::find(path.begin(), path.end(), named);
+  if (again != path.end()) {
+    const_cast<Named*>(named)->underlying = invalid_type();
+    std::vector<Object*> cycle;
+    for (; again != path.end(); ++again) {
+      cycle.push_back((*again)->object);
+    }
+    report_cycle(cycle);
+    return false;
+  }
+  path.push_back(named);
+  bool is_valid = is_valid_type(named->from, path);
+  path.pop_back();
+  if (is_valid) {
+    valid_types_.insert(named);
+  }
+  return is_valid;
+}
+
+void Checker::collect_methods(Object* type_name) {
+  auto found = methods_.find(type_name);
+  if (found == methods_.end()) {
+    return;
+  }
+  std::vector<Object*> methods = std::move(found->second);
+  methods_.erase(found);
+  Named* base = const_cast<Named*>(as<Named>(type_name->type));
+  if (base != nullptr) {
+    later([this, base] { check_field_uniqueness(base); });
+  }
+  std::unordered_map<std::string_view, Object*> seen;
+  for (Object* method : methods) {
+    auto [place, is_new] = seen.emplace(method->name, method);
+    if (!is_new) {
+      error(method->pos,
+            message(type_name->name, ".", method->name, " redeclared in this block") +
+                other_declaration(place->second));
+      continue;
+    }
+    if (base != nullptr) {
+      Method* record = package_.arena.make<Method>();
+      record->name = method->name;
+      record->pos = method->pos;
+      record->object = method;
+      record->package = package_.name;
+      method->receiver_base = base;
+      method_records_[method] = record;
+      base->methods.push_back(record);
+    }
+  }
+}
+
+void Checker::check_field_uniqueness(Named* base) {
+  const Struct* fields = under<Struct>(base);
+  if (fields == nullptr) {
+    return;
+  }
+  for (const Field& field : fields->fields) {
+    for (const Method* method : base->methods) {
+      if (field.name != "_" && method->name == field.name) {
+        error(method->pos, message("field and method with the same name ", field.name) +
+                               other_declaration(field.object));
+      }
+    }
+  }
+}
+
+void Checker::declare_function(Object* object, Declaration* declaration) {
+  Signature* signature = package_.arena.make<Signature>();
+  object->type = signature;
+  // The signature may mention the function's own method set without this being a cycle.
+  uint32_t color = std::exchange(object->color, kBlack);
+  ast::FuncDecl* decl = declaration->func_decl;
+  function_type(signature, decl->receiver, decl->signature);
+  object->color = color;
+  object->body->signature = signature;
+  object->body->scope = signature_scopes_[signature];
+  if (auto record = method_records_.find(object); record != method_records_.end()) {
+    record->second->type = signature;
+  }
+  if (decl->body != nullptr) {
+    later([this, declaration, decl, function = object->body] {
+      function_body(function, declaration, decl->body, constant::Value());
+    });
+  }
+}
+
+void Checker::declare_locals(ast::DeclStmt* stmt) {
+  ast::ConstDecl* last = nullptr;
+  for (ast::Decl* decl : stmt->decls) {
+    if (auto* constants = ast::as<ast::ConstDecl>(decl)) {
+      declare_local_constants(constants, last);
+    } else if (auto* variables = ast::as<ast::VarDecl>(decl)) {
+      declare_local_variables(variables);
+    } else if (auto* type = ast::as<ast::TypeDecl>(decl)) {
+      declare_local_type(type);
+    }
+  }
+}
+
+void Checker::declare_local_constants(ast::ConstDecl* decl, ast::ConstDecl*& last) {
+  size_t top = delayed_.size();
+  bool inherited = decl->type == nullptr && decl->values.empty() && decl->iota_value != 0;
+  if (!inherited || last == nullptr) {
+    last = decl;
+  }
+  std::vector<Object*> objects;
+  for (size_t i = 0; i < decl->names.size(); i++) {
+    Object* object = new_object(ObjectKind::Const, decl->names[i]->name, decl->names[i]->pos);
+    object->value = constant::make_int(decl->iota_value);
+    object->function = env_.function;
+    decl->names[i]->object = object;
+    objects.push_back(object);
+    ast::Expr* init = i < last->values.size() ? last->values[i] : nullptr;
+    declare_constant(object, last->type, init, inherited);
+  }
+  check_arity(decl->pos, decl->names, last->values, true, inherited);
+  process_delayed(top);
+  for (Object* object : objects) {
+    declare(env_.scope, object);
+  }
+}
+
+void Checker::declare_local_variables(ast::VarDecl* decl) {
+  size_t top = delayed_.size();
+  std::vector<Object*> objects;
+  for (ast::Ident* name : decl->names) {
+    objects.push_back(new_variable(VarKind::Local, name, nullptr));
+    objects.back()->is_initialized = !decl->values.empty();
+  }
+  bool shares_value = decl->values.size() == 1;
+  for (size_t i = 0; i < objects.size(); i++) {
+    if (shares_value && objects.size() > 1) {
+      declare_variable(objects[i], objects, decl->type, decl->values[0]);
+      break;
+    }
+    ast::Expr* init = i < decl->values.size() ? decl->values[i] : nullptr;
+    declare_variable(objects[i], {}, decl->type, init);
+  }
+  if (decl->type == nullptr || !decl->values.empty()) {
+    check_arity(decl->pos, decl->names, decl->values, false, false);
+  }
+  process_delayed(top);
+  for (Object* object : objects) {
+    declare(env_.scope, object);
+  }
+}
+
+void Checker::declare_local_type(ast::TypeDecl* decl) {
+  Object* object = new_object(ObjectKind::TypeName, decl->name->name, decl->name->pos);
+  object->is_alias = decl->is_alias;
+  object->function = env_.function;
+  decl->name->object = object;
+  declare(env_.scope, object);
+  if (!decl->type_params.empty()) {
+    not_supported(decl->type_params[0]->pos, "type parameters");
+    return refuse(object);
+  }
+  object->color = kGrey + static_cast<uint32_t>(path_.size());
+  path_.push_back(object);
+  declare_type(object, decl, nullptr);
+  path_.pop_back();
+  object->color = kBlack;
+}
+
+}  // namespace prologo::check
