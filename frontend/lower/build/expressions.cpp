@@ -84,6 +84,10 @@ ir::Value* Builder::expr_body(const Node* n) {
       return value(ir::Op::ComplexMake, n->type, {real, imag});
     }
     case Op::Addr:
+      if (n->x->op == Op::LinkSym) {
+        // Code words of closures and itabs are uintptr, though they are addresses.
+        return symbol_address(n->type, n->x->sym, n->x->offset);
+      }
       return address(n->x);
     case Op::Result:
       ENSURE(previous_call_ != nullptr);

@@ -37,6 +37,7 @@ void Builder::statement_body(const Node* n) {
     case Op::Block:
       return statements(n->list);
     case Op::Empty:
+    case Op::Fall:
       return;
     case Op::CallFunc:
     case Op::CallInter:
