@@ -25,8 +25,7 @@ void mark_pointers(const Type* type, int64_t offset, std::vector<bool>& words) {
       }
       return;
     case Kind::Interface:
-      mark(0);
-      mark(8);
+      mark(8);  // the first word, type or itab, is never in the collected heap
       return;
     case Kind::Array:
       for (int64_t i = 0; i < type->length && type->elem->has_pointers(); ++i) {
