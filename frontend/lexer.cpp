@@ -143,7 +143,8 @@ static void read_identifier(Iterator& first, State& state) {
     read_wide_part(first, state);
   }
   std::string_view text(state.token_start(), static_cast<size_t>(first - state.token_start()));
-  if (const Keyword* keyword = find_keyword(text)) {
+  const Keyword* keyword = state.lost_bytes_since_start(first) ? nullptr : find_keyword(text);
+  if (keyword != nullptr) {
     state.emit(first, keyword->kind, 0, ends_line(keyword->kind));
   } else {
     state.emit(first, Tok::Name, 0, true);

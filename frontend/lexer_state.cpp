@@ -93,6 +93,12 @@ uint32_t State::removed_before(Iterator at) const {
   return static_cast<uint32_t>(last - first);
 }
 
+bool State::has_removed(Iterator after, Iterator to) const {
+  auto next = std::upper_bound(removed_.begin(), removed_.end(),
+                               static_cast<uint32_t>(after - begin_));
+  return next != removed_.end() && *next <= static_cast<uint32_t>(to - begin_);
+}
+
 bool State::is_blank_before(Iterator at) const {
   return std::all_of(line_start_, at, [](char c) { return c == ' ' || c == '\t' || c == '\r'; });
 }
@@ -206,9 +212,18 @@ uint16_t State::file_named(const std::string& name) {
   return files_.size() < 0xFFFF ? files_.add(name, "") : out_.file;
 }
 
-// Input errors were found before there were tokens; give each the token it stood in.
+// Input errors were found before there were tokens and `//line` comments; give each the token it
+// stood in and its final position.
 void State::settle_input_errors() {
   for (auto& [place, error] : input_errors_) {
+    auto after = std::upper_bound(out_.bases.begin(), out_.bases.end(), error.pos,
+                                  [](Pos pos, const LineBase& base) {
+                                    return pos.line != base.line ? pos.line < base.line
+                                                                 : pos.column < base.column;
+                                  });
+    if (after != out_.bases.begin()) {
+      error.pos = rebase(*std::prev(after), error.pos.line, error.pos.column);
+    }
     auto token = std::lower_bound(
         out_.list.begin(), out_.list.end(), place,
         [](const Token& t, uint32_t offset) { return t.offset + t.length < offset; });

@@ -62,6 +62,11 @@ class State {
 
   bool is_blank_before(Iterator at) const;
 
+  // Whether bytes were taken out of the token that ends here.
+  bool lost_bytes_since_start(Iterator at) const {
+    return !removed_.empty() && has_removed(start_, at);
+  }
+
   // ---- Errors and directives ----
 
   void error(Iterator at, std::string message) { error_at(line_, column(at), std::move(message)); }
@@ -82,6 +87,7 @@ class State {
  private:
   void clean_input();
   uint32_t removed_before(Iterator at) const;
+  bool has_removed(Iterator after, Iterator to) const;
   void settle_input_errors();
   void line_directive(std::string_view text, uint32_t text_column, uint32_t line,
                       uint32_t column);

@@ -79,7 +79,7 @@ class SyntaxCheck {
     Tokens tokens = lex(sources, file);
     lines_ += tokens.line_count;
     ast::Arena arena;
-    parse(tokens, arena, diagnostics, {.checks_directives = false});
+    parse(tokens, arena, diagnostics, {.as_gofmt = true});
     if (diagnostics.has_errors()) {
       print(sources, diagnostics);
     }

@@ -1,5 +1,6 @@
 // Declarations, at package level and in functions.
 
+#include "frontend/grammar/gofmt_checks.h"
 #include "frontend/grammar/rules.h"
 
 namespace prologo::grammar {
@@ -25,6 +26,8 @@ static ast::Decl* read_import(Iterator& first, State& state) {
   } else if (!decl->path->is_bad && !is_string(decl->path)) {
     state.syntax_error(first, "import path must be a string");
     decl->path->is_bad = true;
+  } else {
+    check_import_path(first, state, *decl->path);
   }
   return decl;
 }
@@ -32,7 +35,7 @@ static ast::Decl* read_import(Iterator& first, State& state) {
 // ---- const, var ----
 
 // ConstSpec = IdentifierList [ [ Type ] "=" ExpressionList ] .
-static ast::Decl* read_const(Iterator& first, State& state) {
+static ast::Decl* read_const(Iterator& first, State& state, uint32_t iota_value) {
   ast::ConstDecl* decl = state.make<ast::ConstDecl>(first);
   decl->pragmas = state.take_pragmas(first, kBeforeOther);
   ast::Ident* ident = run(name, first, state);
@@ -43,6 +46,8 @@ static ast::Decl* read_const(Iterator& first, State& state) {
       decl->values = run(expr_list, first, state);
     }
   }
+  decl->iota_value = iota_value;
+  check_const_value(first, state, *decl, iota_value == 0);
   return decl;
 }
 
@@ -164,10 +169,10 @@ static ast::Decl* read_type_decl(Iterator& first, State& state) {
 
 // ---- Groups ----
 
-static ast::Decl* read_spec(Iterator& first, State& state, Tok keyword) {
+static ast::Decl* read_spec(Iterator& first, State& state, Tok keyword, uint32_t index) {
   switch (keyword) {
     case Tok::Import: return read_import(first, state);
-    case Tok::Const: return read_const(first, state);
+    case Tok::Const: return read_const(first, state, index);
     case Tok::Type: return read_type_decl(first, state);
     default: return read_var(first, state);
   }
@@ -176,7 +181,7 @@ static ast::Decl* read_spec(Iterator& first, State& state, Tok keyword) {
 // keyword ( Spec | "(" { Spec ";" } ")" ) .
 void read_declarations(Iterator& first, State& state, Tok keyword) {
   if (first->kind != Tok::Lparen) {
-    ast::Decl* decl = read_spec(first, state, keyword);
+    ast::Decl* decl = read_spec(first, state, keyword, 0);
     state.pending.push_back(decl);
     return;
   }
@@ -186,12 +191,8 @@ void read_declarations(Iterator& first, State& state, Tok keyword) {
   ++first;
   uint32_t index = 0;
   read_list(first, state, "grouped declaration", Tok::Semi, Tok::Rparen, [&] {
-    ast::Decl* decl = read_spec(first, state, keyword);
+    ast::Decl* decl = read_spec(first, state, keyword, index++);
     decl->group = group;
-    if (auto* constant = ast::as<ast::ConstDecl>(decl)) {
-      constant->iota_value = index;
-    }
-    index++;
     state.pending.push_back(decl);
   });
   group->rparen = state.list_end;
@@ -203,10 +204,12 @@ void read_declarations(Iterator& first, State& state, Tok keyword) {
 static ast::Field* read_receiver(Iterator& first, State& state) {
   ast::List<ast::Field> list = read_parameters(first, state, Tok::Rparen, false);
   if (list.empty()) {
-    state.error(first, state.pos(first), "method has no receiver");
+    if (!state.as_gofmt()) {
+      state.error(first, state.pos(first), "method has no receiver");
+    }
     return nullptr;
   }
-  if (list.size() > 1) {
+  if (list.size() > 1 && !state.as_gofmt()) {
     state.error(first, state.pos(first), "method has multiple receivers");
   }
   return list[0];

@@ -1,5 +1,6 @@
 // Expressions.
 
+#include "frontend/grammar/gofmt_checks.h"
 #include "frontend/grammar/rules.h"
 
 namespace prologo::grammar {
@@ -216,8 +217,7 @@ static auto const arguments =
                                              end_of_arguments)))) >>
     note_list_end(&ast::Call::rparen);
 
-// Whether `x` can only be a value, seen as syntax.
-static bool is_value(const ast::Expr* x) {
+bool is_value(const ast::Expr* x) {
   switch (x->kind) {
     case ast::ExprKind::BasicLit:
     case ast::ExprKind::CompositeLit:
@@ -271,6 +271,7 @@ static auto const suffix =
 static auto const primary_rest_def =
     then([](Iterator& first, State& state, ast::Expr*& node) {
       static auto const one_suffix = suffix;
+      check_open_array(first, state, node);
       Context context = x3::make_context<StateTag>(state);
       for (int depth = 0; one_suffix.parse(first, state.eof(), context, node, x3::unused); depth++) {
         if (is_too_deep(first, state, depth)) {

@@ -1,5 +1,6 @@
 // What stands between a statement's keyword and its block: `if init; cond {`.
 
+#include "frontend/grammar/gofmt_checks.h"
 #include "frontend/grammar/rules.h"
 
 namespace prologo::grammar {
@@ -14,6 +15,10 @@ static ast::Stmt* read_range(Iterator& first, State& state, ast::List<ast::Expr>
   range->lhs = lhs;
   range->define = define;
   range->x = run(expr, first, state);
+  check_range_operands(first, state, lhs);
+  if (define) {
+    check_defined_names(first, state, lhs);
+  }
   return range;
 }
 

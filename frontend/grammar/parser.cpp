@@ -83,7 +83,7 @@ static ast::File* read_file(State& state) {
 
 ast::File* parse(const Tokens& tokens, ast::Arena& arena, Diagnostics& diagnostics,
                  const ParseOptions& options) {
-  grammar::State state(tokens, arena, diagnostics, options.checks_directives);
+  grammar::State state(tokens, arena, diagnostics, options.as_gofmt);
   state.stack_base = static_cast<const char*>(__builtin_frame_address(0));
   state.stack_use = grammar::kFirstStackUse;
   return grammar::read_file(state);

@@ -8,9 +8,9 @@
 namespace prologo {
 
 struct ParseOptions {
-  // Report directive comments (`//go:noinline`) that stand where they mean nothing. gofmt does
-  // not; the compiler does.
-  bool checks_directives = true;
+  // Judge the file as gofmt does, not as the compiler: no errors about directive comments and
+  // numbers of receivers, but some that the compiler leaves to its type checker.
+  bool as_gofmt = false;
 };
 
 // The tree of one file, in `arena`, which does not refer to the tokens or the source any more.

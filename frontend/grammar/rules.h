@@ -74,6 +74,8 @@ ast::List<ast::Expr> read_type_list(Iterator& first, State& state, bool& has_com
 ast::Expr* finish_binary(Iterator& first, State& state, ast::Expr* left, int precedence);
 // Whether `x` can only be a type, seen as syntax.
 bool is_type_element(const ast::Expr* x);
+// Whether `x` can only be a value, seen as syntax.
+bool is_value(const ast::Expr* x);
 
 // ---- names.cpp ----
 constexpr Rule<struct name_id, ast::Ident*> name{"identifier"};

@@ -8,11 +8,11 @@ static constexpr TokSet kStatementStarts =
             Tok::Goto, Tok::If, Tok::Return, Tok::Select, Tok::Switch, Tok::Type, Tok::Var});
 
 State::State(const Tokens& tokens, ast::Arena& arena, Diagnostics& diagnostics,
-             bool checks_directives)
+             bool as_gofmt)
     : tokens_(tokens),
       arena_(arena),
       diagnostics_(diagnostics),
-      checks_directives_(checks_directives) {}
+      as_gofmt_(as_gofmt) {}
 
 const char* token_name(Tok kind) {
   switch (kind) {
@@ -22,13 +22,23 @@ const char* token_name(Tok kind) {
   }
 }
 
+// Not the same again on the same line.
+void State::add_error(Pos shown, std::string message) {
+  has_failed_ = true;
+  const Diagnostic& last = last_other_error_;
+  if (last.pos.line == shown.line && last.pos.file == shown.file && last.message == message) {
+    return;
+  }
+  last_other_error_ = {shown, message, false};
+  diagnostics_.add(shown, std::move(message));
+}
+
 void State::report_lexical_errors(Iterator at) {
   size_t index = static_cast<size_t>(at - begin());
   const std::vector<LexError>& errors = tokens_.errors;
   while (next_lexical_error_ < errors.size() && errors[next_lexical_error_].token <= index) {
     const LexError& error = errors[next_lexical_error_++];
-    diagnostics_.add(error.pos, error.message);
-    has_failed_ = true;
+    add_error(error.pos, error.message);
   }
 }
 
@@ -39,8 +49,7 @@ bool State::has_failed(Iterator at) {
 
 void State::error(Iterator at, Pos shown, std::string message) {
   report_lexical_errors(at);
-  has_failed_ = true;
-  diagnostics_.add(shown, std::move(message));
+  add_error(shown, std::move(message));
 }
 
 std::string State::unexpected(Iterator at) const {
@@ -115,7 +124,7 @@ bool State::got_assign(Iterator& first) {
 }
 
 void State::refuse_pragma(const ast::Pragma& pragma) {
-  if (checks_directives_) {
+  if (!as_gofmt_) {
     bool is_embed = places_of(pragma.text) == kBeforeVar;
     diagnostics_.add(pragma.pos, is_embed ? "misplaced go:embed directive"
                                           : "misplaced compiler directive");
@@ -131,7 +140,7 @@ std::span<ast::Pragma> State::take_pragmas(Iterator at, Places place) {
       break;
     }
     ast::Pragma pragma{directive.pos, arena_.intern(directive.text)};
-    std::string fault = checks_directives_ ? directive_fault(directive.text) : "";
+    std::string fault = as_gofmt_ ? "" : directive_fault(directive.text);
     Places places = places_of(directive.text);
     if (!directive.alone) {
       refuse_pragma(pragma);

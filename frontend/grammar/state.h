@@ -35,7 +35,7 @@ constexpr bool contains(TokSet set, Tok kind) { return (set & set_of(kind)) != 0
 
 class State {
  public:
-  State(const Tokens& tokens, ast::Arena& arena, Diagnostics& diagnostics, bool checks_directives);
+  State(const Tokens& tokens, ast::Arena& arena, Diagnostics& diagnostics, bool as_gofmt);
 
   Iterator begin() const { return tokens_.list.data(); }
 
@@ -44,6 +44,8 @@ class State {
   const Tokens& tokens() const { return tokens_; }
 
   ast::Arena& arena() { return arena_; }
+
+  bool as_gofmt() const { return as_gofmt_; }
 
   Pos pos(Iterator at) const { return tokens_.pos(*at); }
 
@@ -143,12 +145,14 @@ class State {
 
  private:
   std::string unexpected(Iterator at) const;
+  void add_error(Pos shown, std::string message);
   const Tokens& tokens_;
   ast::Arena& arena_;
   Diagnostics& diagnostics_;
-  bool checks_directives_;
+  bool as_gofmt_;
   bool has_failed_ = false;
   Pos last_syntax_error_;
+  Diagnostic last_other_error_;
   size_t next_lexical_error_ = 0;
   size_t next_directive_ = 0;
   std::vector<ast::Pragma> loose_pragmas_;

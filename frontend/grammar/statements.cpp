@@ -1,5 +1,6 @@
 // Statements.
 
+#include "frontend/grammar/gofmt_checks.h"
 #include "frontend/grammar/rules.h"
 
 namespace prologo::grammar {
@@ -15,6 +16,10 @@ static auto take_operands(M T::*member) {
       static_cast<T*>(node)->*member = state.operands[0];
     }
   });
+}
+
+static void check_names(Iterator& first, State& state) {
+  check_defined_names(first, state, state.operands);
 }
 
 static bool is_single(Iterator, State& state) { return state.operands.size() == 1; }
@@ -40,7 +45,7 @@ static auto const assignment = start<ast::AssignStmt>(Tok::Assign) >>
 // ShortVarDecl = ExpressionList ":=" ExpressionList .
 static auto const short_var_decl =
     start<ast::AssignStmt>(Tok::Define) >> mark(&ast::AssignStmt::define) >>
-    take_operands(&ast::AssignStmt::lhs) >> at(&ast::AssignStmt::rhs, expr_list);
+    then(check_names) >>    take_operands(&ast::AssignStmt::lhs) >> at(&ast::AssignStmt::rhs, expr_list);
 
 // OpAssignment = Expression assign_op Expression .
 static auto const op_assignment = start<ast::AssignStmt>(Tok::AssignOp) >>

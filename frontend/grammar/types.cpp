@@ -1,5 +1,6 @@
 // Types, except structs and interfaces (structs.cpp) and signatures (parameters.cpp).
 
+#include "frontend/grammar/gofmt_checks.h"
 #include "frontend/grammar/rules.h"
 
 namespace prologo::grammar {
@@ -17,6 +18,7 @@ static ast::Expr* read_type_args(Iterator& first, State& state, ast::Expr* x) {
   } else {
     bool has_comma = false;
     index->indices = read_type_list(first, state, has_comma);
+    check_type_argument(first, state, index->indices[0], is_value(index->indices[0]));
   }
   index->rbrack = state.pos(first);
   state.want(first, Tok::Rbrack);

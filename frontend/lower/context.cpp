@@ -174,10 +174,15 @@ Node* Context::conv(Node* x, const ir::Type* type) {
   if (x->type == type) {
     return x;
   }
-  if (x->op == Op::Literal && x->value.kind == Constant::Kind::Int && type->is_integer()) {
+  if (x->op == Op::Literal && x->type->is_integer() == type->is_integer() &&
+      x->type->is_float() == type->is_float() && x->type->is_complex() == type->is_complex()) {
     Node* n = copy(x);
     n->type = type;
     n->value.i = fit(x->value.i, type);
+    if (type->kind == Kind::Float32 || type->kind == Kind::Complex64) {
+      n->value.re = static_cast<float>(x->value.re);
+      n->value.im = static_cast<float>(x->value.im);
+    }
     return n;
   }
   const bool same = !is_number(type) || !is_number(x->type) ||

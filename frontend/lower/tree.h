@@ -35,7 +35,7 @@ enum class Op : uint8_t {
   Name,       // W name. Param, result, local, global variable or function (value: name->value_sym)
   Literal,    // W value (constant of node type)
   Nil,        // W typed nil (pointer, slice, map, chan, func, interface, unsafe.Pointer)
-  LinkSym,    // W sym+offset: a static object; only under Addr. `type` is the object's type
+  LinkSym,    // W sym+offset: a static object, under Addr, as left side or as value
   Result,     // W index: result `index` of the call statement just executed
   GetCallerSp,  // W address of the caller's arguments (for gorecover): uintptr
   // Arithmetic: x, y (binary) or x (unary).
@@ -92,9 +92,10 @@ enum class Op : uint8_t {
               // parameter order (receiver first), sig
   CallInter,  // W x = DotInter, list = arguments without the receiver word, sig without receiver
   CallMeth,   // - x = DotMethod
-  Append,     // W list = {slice, values...} (spread is rewritten); flag in_place never under -N
+  Append,     // W list = {slice, values...} (spread is rewritten), x = address of the element
+              // type's descriptor; flag in_place never under -N
   Copy, Delete, New, MakeSlice, MakeMap, MakeChan, Close, Panic, Recover, Print,
-  Println,    // - New: W as expression of a pointer type (heap), type = *T, x null
+  Println,    // - but New: W allocation on the heap, type = *T, y = address of T's descriptor
   UnsafeAdd, UnsafeSlice,  // UnsafeAdd W x pointer, y offset
   Recv,       // -
   // Statements.
@@ -213,6 +214,8 @@ struct Name {
   Name* definition = nullptr;  // the variable itself (this, unless ClosureVar)
   bool by_value = false;     // captured by value
   Node* defn = nullptr;      // the statement that declares it
+  // Set: the variable lives where this pointer variable (a parameter `&x`) points to.
+  Name* heap_addr = nullptr;
   void* build = nullptr;     // the builder's ir::Variable
   bool is_closure_var() const { return cls == Class::ClosureVar; }
   bool on_stack() const {
@@ -244,10 +247,12 @@ struct Func {
   bool is_wrapper = false;
   bool is_abi_wrapper = false;
   bool needs_context = false;
+  bool no_nil_checks = false;      // generated code whose pointers are good
   bool dup_ok = false;
   bool is_hidden_closure = false;  // a func literal
   bool is_package_init = false;
   bool is_method_value = false;    // the code behind x.m taken as a value
+  bool is_dead = false;            // a literal in code that never runs
   bool has_defer = false;
   bool open_coded_defers = false;
   bool has_call = false;

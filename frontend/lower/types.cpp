@@ -290,6 +290,11 @@ const ir::Type* TypeMap::empty_interface() {
   return of(made);
 }
 
+const ir::Type* TypeMap::plain_func() {
+  const ir::Type* found = types_.find("func()");
+  return found != nullptr ? found : of(arena_.make<types::Signature>());
+}
+
 bool is_interface(const ir::Type* type) { return type->kind == Kind::Interface; }
 
 bool is_empty_interface(const ir::Type* type) {

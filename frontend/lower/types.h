@@ -41,6 +41,7 @@ class TypeMap {
   uint32_t hash(const ir::Type* type);
 
   const ir::Type* empty_interface();
+  const ir::Type* plain_func();  // func()
   const ir::Type* byte_pointer() { return pointer_to(basic(ir::Kind::Uint8)); }
   const ir::Type* uintptr_pointer() { return pointer_to(basic(ir::Kind::Uintptr)); }
 

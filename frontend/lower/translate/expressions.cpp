@@ -159,28 +159,11 @@ Node* Translator::add_strings(Node* x, Node* y, Pos pos) {
   return n;
 }
 
-// Operands of different types are brought together; an interface compared with another value
-// stays as it is, walk knows how.
 Node* Translator::comparison(const ast::Binary* e, Op op, const ir::Type* type) {
   Node* n = cx_.unit.node(op, e->pos, type);
   n->x = expr(e->x);
   n->y = expr(e->y);
-  const ir::Type* left = n->x->type;
-  const ir::Type* right = n->y->type;
-  if ((op != Op::Eq && op != Op::Ne) || left == right) {
-    return n;
-  }
-  constexpr int64_t kLarge = 1 << 16;
-  const bool same_sort = is_interface(left) == is_interface(right);
-  if (const Op conv = assign_op_for(left, right); conv != Op::Invalid) {
-    if (same_sort || left->size >= kLarge) {
-      n->x = cx_.unary(conv, n->x, right);
-    }
-  } else if (const Op back = assign_op_for(right, left); back != Op::Invalid) {
-    if (same_sort || right->size >= kLarge) {
-      n->y = cx_.unary(back, n->y, left);
-    }
-  }
+  unify_comparison(cx_, n);
   return n;
 }
 

@@ -11,6 +11,7 @@
 
 #include "frontend/ast.h"
 #include "frontend/lower/context.h"
+#include "frontend/lower/conversions.h"
 
 namespace prologo::lower {
 
@@ -111,10 +112,11 @@ class Translator {
   Node* runes_literal(Node* conversion);
 
   // ---- Conversions and calls (calls.cpp) ----
-  Node* assign_conv(Node* n, const ir::Type* type);
-  Op assign_op_for(const ir::Type* from, const ir::Type* to);
+  Node* assign_conv(Node* n, const ir::Type* type) {
+    return lower::assign_conv(cx_, n, type);
+  }
+
   Node* conversion(const ast::Call* e, const ir::Type* type);
-  Op conversion_op(const ir::Type* from, const ir::Type* to);
   Node* call(const ast::Call* e, const ir::Type* type);
   Node* finish_call(Node* n, const ir::Signature& sig, bool variadic);
   Node* builtin(const ast::Call* e, const ir::Type* type);
@@ -122,7 +124,6 @@ class Translator {
   Node* make_call(const ast::Call* e, const ir::Type* type);
   void name_callee(Node* call, Node*& callee);
   void spread_results(Node* holder, Nodes& args);
-  bool same_underlying(const ir::Type* a, const ir::Type* b, bool ignore_tags);
 
   // ---- Wrapper bodies (wrappers.cpp) ----
   struct Wrapper {
