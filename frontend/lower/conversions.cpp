@@ -1,0 +1,146 @@
+#include "frontend/lower/conversions.h"
+
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+using ir::Kind;
+
+bool same_underlying(Context& cx, const ir::Type* a, const ir::Type* b, bool ignore_tags) {
+  if (a->kind != b->kind) {
+    return false;
+  }
+  const types::Type* x = types::underlying(cx.types.go(a));
+  const types::Type* y = types::underlying(cx.types.go(b));
+  if (types::link_string(x) == types::link_string(y)) {
+    return true;
+  }
+  const auto* left = types::as<types::Struct>(x);
+  const auto* right = types::as<types::Struct>(y);
+  if (!ignore_tags || left == nullptr || right == nullptr ||
+      left->fields.size() != right->fields.size()) {
+    return false;
+  }
+  for (size_t i = 0; i < left->fields.size(); ++i) {
+    const ir::Type* l = cx.types.of(left->fields[i].type);
+    const ir::Type* r = cx.types.of(right->fields[i].type);
+    if (left->fields[i].name != right->fields[i].name ||
+        left->fields[i].embedded != right->fields[i].embedded ||
+        (l != r && (l->is_named || r->is_named || !same_underlying(cx, l, r, true)))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// How a value is assigned to a variable of another type; Invalid if it cannot be.
+Op assign_op(Context& cx, const ir::Type* from, const ir::Type* to) {
+  if (same_underlying(cx, from, to, false)) {
+    if (is_empty_interface(from)) {
+      return Op::ConvNop;
+    }
+    if ((!from->is_named || !to->is_named) && !is_interface(from)) {
+      return Op::ConvNop;
+    }
+  }
+  if (is_interface(to)) {
+    const auto* wanted = types::under<types::Interface>(cx.types.go(to));
+    for (const types::Method* method : wanted->type_set->methods) {
+      if (check::lookup_member(cx.types.go(from), method->name).method == nullptr) {
+        return Op::Invalid;
+      }
+    }
+    return Op::ConvIface;
+  }
+  if (is_interface(from)) {
+    return Op::Invalid;
+  }
+  if (from->kind == Kind::Chan && to->kind == Kind::Chan && from->elem == to->elem) {
+    return Op::ConvNop;
+  }
+  return Op::Invalid;
+}
+
+Node* assign_conv(Context& cx, Node* n, const ir::Type* type) {
+  if (type == nullptr || n->type == type) {
+    return n;
+  }
+  const Op op = assign_op(cx, n->type, type);
+  ENSURE_MSG(op != Op::Invalid, "cannot assign " + n->type->name + " to " + type->name);
+  Node* conv = cx.unary(op, n, type);
+  conv->implicit = true;
+  return conv;
+}
+
+namespace {
+
+bool is_real(const ir::Type* type) { return type->is_integer() || type->is_float(); }
+
+bool same_size_kind(Kind a, Kind b) {
+  const auto plain = [](Kind k) {
+    return k == Kind::Int ? Kind::Int64 : k == Kind::Uint || k == Kind::Uintptr ? Kind::Uint64 : k;
+  };
+  return plain(a) == plain(b);
+}
+
+bool is_address(const ir::Type* type) {
+  return type->kind == Kind::Pointer || type->kind == Kind::Uintptr;
+}
+
+}  // namespace
+
+Op conversion_op(Context& cx, const ir::Type* from, const ir::Type* to) {
+  if (from == to) {
+    return Op::ConvNop;
+  }
+  if (const Op op = assign_op(cx, from, to); op != Op::Invalid) {
+    return op;
+  }
+  if (same_underlying(cx, from, to, true)) {
+    return Op::ConvNop;
+  }
+  if (from->kind == Kind::Pointer && to->kind == Kind::Pointer) {
+    return Op::ConvNop;
+  }
+  if ((is_real(from) && is_real(to)) || (from->is_complex() && to->is_complex())) {
+    return same_size_kind(from->kind, to->kind) ? Op::ConvNop : Op::Conv;
+  }
+  if (from->is_integer() && to->kind == Kind::String) {
+    return Op::RuneToStr;
+  }
+  if (from->kind == Kind::Slice && to->kind == Kind::String) {
+    return from->elem->kind == Kind::Uint8 ? Op::BytesToStr : Op::RunesToStr;
+  }
+  if (from->kind == Kind::String && to->kind == Kind::Slice) {
+    return to->elem->kind == Kind::Uint8 ? Op::StrToBytes : Op::StrToRunes;
+  }
+  if ((is_address(from) && to->kind == Kind::UnsafePointer) ||
+      (from->kind == Kind::UnsafePointer && is_address(to))) {
+    return Op::ConvNop;
+  }
+  if (from->kind == Kind::Slice && to->kind == Kind::Pointer) {
+    return Op::SliceToArrayPtr;
+  }
+  UNREACHABLE("conversion that checking should have refused");
+}
+
+void unify_comparison(Context& cx, Node* n) {
+  const ir::Type* left = n->x->type;
+  const ir::Type* right = n->y->type;
+  if ((n->op != Op::Eq && n->op != Op::Ne) || left == right) {
+    return;
+  }
+  constexpr int64_t kLarge = 1 << 16;
+  const bool same_sort = is_interface(left) == is_interface(right);
+  if (const Op conv = assign_op(cx, left, right); conv != Op::Invalid) {
+    if (same_sort || left->size >= kLarge) {
+      n->x = cx.unary(conv, n->x, right);
+    }
+  } else if (const Op back = assign_op(cx, right, left); back != Op::Invalid) {
+    if (same_sort || right->size >= kLarge) {
+      n->y = cx.unary(back, n->y, left);
+    }
+  }
+}
+
+}  // namespace prologo::lower

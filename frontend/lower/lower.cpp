@@ -1,0 +1,196 @@
+#include "frontend/lower/lower.h"
+
+#include <map>
+#include <unordered_set>
+
+#include "frontend/lower/algorithms.h"
+#include "frontend/lower/dead_code.h"
+#include "frontend/lower/escape/escape.h"
+#include "frontend/lower/order/order.h"
+#include "frontend/lower/query.h"
+#include "frontend/lower/statics/statics.h"
+#include "frontend/lower/translate/translator.h"
+#include "frontend/lower/walk/walk.h"
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+namespace {
+
+// Marks variables whose address the source takes.
+void mark_addresses(const Nodes& list) {
+  for (const Node* n : list) {
+    any_node(n, [](const Node* m) {
+      if (m->op == Op::Addr) {
+        if (const Node* whole = outer_value(m->x); whole->op == Op::Name) {
+          whole->name->definition->address_taken = true;
+          whole->name->address_taken = true;
+        }
+      }
+      return false;
+    });
+  }
+}
+
+class Lowering {
+ public:
+  Lowering(const check::Package& package, ir::Module& module, Unit& unit, const Options& options,
+           Diagnostics& diagnostics)
+      : cx_(package, module, unit, options, diagnostics), translator_(cx_), escape_(cx_) {}
+
+  bool run(Step last);
+
+ private:
+  bool translate();
+  void initialise();
+  void drop_dead_functions();
+  void generate_requested();
+  void lower_new_functions(Step last);
+  void lower_with_literals(Func* fn, Step last);
+  void lower_function(Func* fn, Step last);
+  void list_init_functions();
+
+  Context cx_;
+  Translator translator_;
+  Escape escape_;
+  std::unordered_set<const Func*> done_;
+  std::map<const Func*, std::vector<Func*>> literals_;
+};
+
+bool Lowering::run(Step last) {
+  if (!translate()) {
+    return false;
+  }
+  if (last == Step::Tree) {
+    return true;
+  }
+  escape_.run(cx_.unit.funcs);
+  for (;;) {
+    const size_t before = cx_.unit.funcs.size();
+    lower_new_functions(last);
+    if (last == Step::Walk) {
+      generate_requested();
+    }
+    if (cx_.unit.funcs.size() == before) {
+      break;
+    }
+  }
+  list_init_functions();
+  return !cx_.failed();
+}
+
+bool Lowering::translate() {
+  translator_.run();
+  if (cx_.failed()) {
+    return false;
+  }
+  for (Func* fn : cx_.unit.funcs) {
+    drop_dead_code(cx_, fn);
+  }
+  drop_dead_functions();
+  for (const Func* fn : cx_.unit.funcs) {
+    mark_addresses(fn->body);
+  }
+  cx_.track_addresses = true;
+  initialise();
+  return true;
+}
+
+void Lowering::drop_dead_functions() {
+  std::erase_if(cx_.unit.funcs, [](const Func* fn) { return fn->is_dead; });
+}
+
+// Package variables: data where possible, statements of `init` for the rest.
+void Lowering::initialise() {
+  Func* init = translator_.init_function();
+  if (init == nullptr) {
+    return;
+  }
+  cx_.fn = init;
+  cx_.pos = init->pos;
+  init->body = Statics(cx_).initialise(init->body);
+  cx_.fn = nullptr;
+  if (init->body.empty()) {
+    std::erase(cx_.unit.funcs, init);
+  }
+}
+
+void Lowering::list_init_functions() {
+  const auto add = [this](const Func* fn) {
+    const bool empty = fn->body.size() == 1 && fn->body[0]->op == Op::Block &&
+                       fn->body[0]->list.empty();
+    if (!fn->body.empty() && !empty) {
+      cx_.module.init_functions.push_back(fn->self->sym);
+    }
+  };
+  if (const Func* init = translator_.init_function()) {
+    add(init);
+  }
+  for (const Func* fn : translator_.declared_inits()) {
+    add(fn);
+  }
+}
+
+// Wrappers and comparisons that descriptors refer to.
+void Lowering::generate_requested() {
+  for (const WrapperRequest& request : cx_.descriptors.take_wrappers()) {
+    translator_.make_wrapper(request);
+  }
+  for (const AlgorithmRequest& request : cx_.descriptors.take_algorithms()) {
+    make_algorithm(cx_, request);
+  }
+}
+
+void Lowering::lower_new_functions(Step last) {
+  for (Func* fn : cx_.unit.funcs) {
+    if (fn->is_hidden_closure) {
+      std::vector<Func*>& list = literals_[fn->outer];
+      if (std::find(list.begin(), list.end(), fn) == list.end()) {
+        list.push_back(fn);
+      }
+    }
+  }
+  for (size_t i = 0; i < cx_.unit.funcs.size(); ++i) {
+    Func* fn = cx_.unit.funcs[i];
+    if (!fn->is_hidden_closure && !done_.contains(fn)) {
+      lower_with_literals(fn, last);
+    }
+  }
+}
+
+// Literals come after the function around them, which decides how they are called.
+void Lowering::lower_with_literals(Func* fn, Step last) {
+  done_.insert(fn);
+  if (fn->has_body) {
+    lower_function(fn, last);
+  }
+  const std::vector<Func*> literals = literals_[fn];
+  for (Func* literal : literals) {
+    lower_with_literals(literal, last);
+  }
+}
+
+void Lowering::lower_function(Func* fn, Step last) {
+  const std::string activity = set_activity("lowering " + fn->name);
+  cx_.fn = fn;
+  if (!escape_.is_analysed(fn) && !fn->is_method_value) {
+    escape_.run({fn});
+  }
+  cx_.fn = fn;
+  order_function(cx_, fn);
+  if (last == Step::Walk) {
+    walk_function(cx_, translator_, fn);
+  }
+  cx_.fn = nullptr;
+  set_activity(activity);
+}
+
+}  // namespace
+
+bool lower_package(const check::Package& package, ir::Module& module, Unit& unit,
+                   const Options& options, Diagnostics& diagnostics, Step last) {
+  unit.module = &module;
+  return Lowering(package, module, unit, options, diagnostics).run(last);
+}
+
+}  // namespace prologo::lower

@@ -1,0 +1,299 @@
+// Ordering of statements.
+
+#include "frontend/lower/conversions.h"
+#include "frontend/lower/escape/batch.h"
+#include "frontend/lower/order/orderer.h"
+#include "frontend/lower/query.h"
+#include "frontend/lower/walk/layouts.h"
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+using ir::Kind;
+
+void order_function(Context& cx, Func* fn) {
+  FreeTemps free;
+  cx.pos = fn->pos;
+  Orderer::block(cx, fn->body, free);
+}
+
+Node* order_in_place(Context& cx, Node* n) {
+  FreeTemps free;
+  return Orderer::stmt_in_place(cx, n, free);
+}
+
+void order_block(Context& cx, Nodes& list) {
+  FreeTemps free;
+  Orderer::block(cx, list, free);
+}
+
+void Orderer::block(Context& cx, Nodes& list, FreeTemps& free) {
+  if (!list.empty()) {
+    set_pos(cx, list[0]);
+  }
+  Orderer order(cx, free);
+  const Mark top = order.mark();
+  order.stmts(list);
+  order.clean(top);
+  list = std::move(order.out_);
+}
+
+Node* Orderer::stmt_in_place(Context& cx, Node* n, FreeTemps& free) {
+  Orderer order(cx, free);
+  const Mark top = order.mark();
+  order.stmt(n);
+  order.clean(top);
+  Node* block = cx.unit.node(Op::Block, Pos{});
+  block->list = std::move(order.out_);
+  return block;
+}
+
+void Orderer::stmts(const Nodes& list) {
+  for (size_t i = 0; i < list.size(); ++i) {
+    stmt(list[i]);
+  }
+}
+
+void Orderer::take_init(Node* n) {
+  if (may_be_shared(n)) {
+    return;
+  }
+  const Nodes init = std::move(n->init);
+  n->init.clear();
+  stmts(init);
+}
+
+// Orders the parts of a call; the call itself stays where it is.
+void Orderer::call(Node* n) {
+  fix_variadic(cx_, n);
+  if (n->op == Op::CallInter) {
+    n->x->x = expr(n->x->x);
+  } else if (n->x != nullptr) {
+    n->x = expr(n->x);
+  }
+  if (n->y != nullptr) {
+    n->y = expr(n->y);
+  }
+  exprs(n->list);
+}
+
+void Orderer::stmt(Node* n) {
+  if (n == nullptr) {
+    return;
+  }
+  PosScope scope(cx_, n);
+  take_init(n);
+  const Mark top = mark();
+  switch (n->op) {
+    case Op::VarKill: case Op::VarLive: case Op::Break: case Op::Continue: case Op::Dcl:
+    case Op::Fall: case Op::Goto: case Op::Label: case Op::TailCall: case Op::Empty:
+      out_.push_back(n);
+      return;
+    case Op::As: return assign(n);
+    case Op::AsOp: return assign_op(n);
+    case Op::As2:
+      exprs(n->lhs);
+      exprs(n->list);
+      out_.push_back(n);
+      return clean(top);
+    case Op::As2Func:
+      exprs(n->lhs);
+      take_init(n->list[0]);
+      call(n->list[0]);
+      assign_results(n);
+      return clean(top);
+    case Op::As2DotType: case Op::As2MapR: return assign_pair(n);
+    case Op::Block: return stmts(n->list);
+    case Op::CallFunc: case Op::CallInter: case Op::Print: case Op::Println: case Op::Recover:
+    case Op::CheckNil: case Op::Panic: case Op::Copy:
+      call(n);
+      out_.push_back(n);
+      return clean(top);
+    case Op::Defer: case Op::Go:
+      take_init(n->x);
+      call(n->x);
+      out_.push_back(n);
+      return clean(top);
+    case Op::Delete:
+      n->list[0] = expr(n->list[0]);
+      n->list[1] = expr(n->list[1]);
+      n->list[1] = map_key(n->list[0]->type, n->list[1]);
+      out_.push_back(n);
+      return clean(top);
+    case Op::For: return for_(n);
+    case Op::If: return if_(n);
+    case Op::Range: return range(n);
+    case Op::Return:
+      exprs(n->list);
+      out_.push_back(n);
+      return;
+    case Op::Switch: case Op::TypeSwitch: return switch_(n);
+    default: UNREACHABLE("order: unexpected statement");
+  }
+}
+
+void Orderer::assign(Node* n) {
+  const Mark top = mark();
+  n->x = expr(n->x);
+  n->y = expr(n->y, n->x);
+  keep_map_assign(n);
+  clean(top);
+}
+
+// The value of m[k] = v must not move the element between the two.
+void Orderer::keep_map_assign(Node* n) {
+  if (n->x->op == Op::IndexMap && n->y != nullptr) {
+    n->y = safe_map_value(n->y);
+  }
+  out_.push_back(n);
+}
+
+Node* Orderer::safe_map_value(Node* n) {
+  if (n->op != Op::Append) {
+    return cheap(n);
+  }
+  for (size_t i = 1; i < n->list.size(); ++i) {
+    n->list[i] = cheap(n->list[i]);
+  }
+  return n;
+}
+
+void Orderer::assign_op(Node* n) {
+  const Mark top = mark();
+  n->x = expr(n->x);
+  n->y = expr(n->y);
+  const bool may_panic = n->sub_op == Op::Div || n->sub_op == Op::Mod;
+  if (n->x->op == Op::IndexMap && may_panic) {
+    // Read first: a failing division must not leave a new element behind.
+    Node* target = safe(n->x);
+    Node* value = cx_.copy(target);
+    value->assigned = false;
+    Node* current = copy_expr(value);
+    Node* operation = cx_.unit.node(n->sub_op, n->pos, target->type);
+    operation->x = current;
+    operation->y = n->y;
+    Node* as = cx_.unit.node(Op::As, n->pos);
+    as->x = target;
+    as->y = expr(operation);
+    keep_map_assign(as);
+    return clean(top);
+  }
+  keep_map_assign(n);
+  clean(top);
+}
+
+// v, ok = x.(T) and v, ok = m[k].
+void Orderer::assign_pair(Node* n) {
+  const Mark top = mark();
+  exprs(n->lhs);
+  Node* value = n->list[0];
+  value->x = expr(value->x);
+  if (value->op == Op::IndexMap) {
+    value->y = expr(value->y);
+    use_bytes_as_key(value->y);
+    value->y = map_key(value->x->type, value->y);
+  }
+  assign_ok(n);
+  clean(top);
+}
+
+// Results go to temporaries, and from there to their targets.
+void Orderer::assign_results(Node* n) {
+  Node* as = cx_.unit.node(Op::As2, n->pos);
+  const ir::Signature& sig = *n->list[0]->sig;
+  for (size_t i = 0; i < n->lhs.size(); ++i) {
+    if (is_blank(n->lhs[i])) {
+      continue;
+    }
+    const ir::Type* type = sig.results[i].type;
+    Node* temp = new_temp(type, type->has_pointers());
+    as->lhs.push_back(n->lhs[i]);
+    as->list.push_back(temp);
+    n->lhs[i] = temp;
+  }
+  out_.push_back(n);
+  stmt(as);
+}
+
+void Orderer::assign_ok(Node* n) {
+  Node* as = cx_.unit.node(Op::As2, n->pos);
+  const ir::Type* parts[] = {n->list[0]->type, cx_.basic(Kind::Bool)};
+  for (size_t i = 0; i < 2; ++i) {
+    Node* target = n->lhs[i];
+    if (is_blank(target)) {
+      continue;
+    }
+    Node* temp = new_temp(parts[i], parts[i]->has_pointers());
+    n->lhs[i] = temp;
+    as->lhs.push_back(target);
+    as->list.push_back(i == 1 ? cx_.conv(temp, target->type)
+                              : assign_conv(cx_, temp, target->type));
+  }
+  out_.push_back(n);
+  stmt(as);
+}
+
+void Orderer::if_(Node* n) {
+  const Mark top = mark();
+  n->x = expr_in_place(n->x);
+  const Nodes before_body = kills(top);
+  n->body.insert(n->body.begin(), before_body.begin(), before_body.end());
+  const Nodes before_else = kills(top);
+  n->else_body.insert(n->else_body.begin(), before_else.begin(), before_else.end());
+  pop(top);
+  block(cx_, n->body, free_);
+  block(cx_, n->else_body, free_);
+  out_.push_back(n);
+}
+
+void Orderer::for_(Node* n) {
+  const Mark top = mark();
+  n->x = expr_in_place(n->x);
+  const Nodes before_body = kills(top);
+  n->body.insert(n->body.begin(), before_body.begin(), before_body.end());
+  block(cx_, n->body, free_);
+  n->y = stmt_in_place(cx_, n->y, free_);
+  out_.push_back(n);
+  clean(top);
+}
+
+void Orderer::range(Node* n) {
+  if (n->y->op == Op::StrToBytes) {
+    n->y->op = Op::StrToBytesTmp;
+  }
+  const Mark top = mark();
+  n->y = expr(n->y);
+  const Kind kind = n->y->type->kind;
+  const bool value_used = n->lhs[1] != nullptr && !is_blank(n->lhs[1]);
+  if (kind == Kind::Map) {
+    const ir::Type* map = n->y->type;
+    n->y = copy_expr(n->y);
+    n->prealloc = new_temp(map_iterator_type(cx_, map), true);
+  } else if (kind == Kind::String) {
+    n->y = copy_expr(cx_.conv(n->y, cx_.basic(Kind::String)));
+  } else if (value_used) {
+    n->y = copy_expr(n->y);
+  }
+  n->lhs[0] = expr_in_place(n->lhs[0]);
+  n->lhs[1] = expr_in_place(n->lhs[1]);
+  block(cx_, n->body, free_);
+  out_.push_back(n);
+  clean(top);
+}
+
+void Orderer::switch_(Node* n) {
+  const Mark top = mark();
+  n->x = expr(n->x);
+  for (Node* clause : n->list) {
+    if (n->op == Op::Switch) {
+      for (Node*& test : clause->list) {
+        test = expr_in_place(test);
+      }
+    }
+    block(cx_, clause->body, free_);
+  }
+  out_.push_back(n);
+  clean(top);
+}
+
+}  // namespace prologo::lower

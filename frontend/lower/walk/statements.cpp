@@ -1,0 +1,134 @@
+// Statements.
+
+#include "frontend/lower/query.h"
+#include "frontend/lower/walk/walker.h"
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+void walk_function(Context& cx, Translator& translator, Func* fn) {
+  Func* outer = cx.fn;
+  cx.fn = fn;
+  Walker(cx, translator).stmts(fn->body);
+  cx.fn = outer;
+}
+
+void Walker::stmts(Nodes& list) {
+  for (Node*& n : list) {
+    n = stmt(n);
+  }
+}
+
+Node* Walker::stmt(Node* n) {
+  if (n == nullptr) {
+    return nullptr;
+  }
+  set_pos(cx_, n);
+  stmts(n->init);
+  switch (n->op) {
+    case Op::As: case Op::AsOp: case Op::As2: case Op::As2DotType: case Op::As2Func:
+    case Op::As2MapR: case Op::Copy: case Op::CallInter: case Op::CallFunc: case Op::Delete:
+    case Op::Print: case Op::Println: case Op::Panic: case Op::Recover:
+      return expression_statement(n);
+    case Op::Break: case Op::Continue: case Op::Fall: case Op::Goto: case Op::Label:
+    case Op::Dcl: case Op::CheckNil: case Op::VarKill: case Op::VarLive: case Op::Empty:
+      return n;
+    case Op::Block:
+      stmts(n->list);
+      return n;
+    case Op::Defer: case Op::Go: return go_or_defer(n);
+    case Op::For: case Op::ForUntil: return for_(n);
+    case Op::If:
+      n->x = expr(n->x, n->init);
+      stmts(n->body);
+      stmts(n->else_body);
+      return n;
+    case Op::Return: return return_(n);
+    case Op::TailCall: return n;
+    case Op::Switch: return expr_switch(n);
+    case Op::TypeSwitch: return type_switch(n);
+    case Op::Range: return range(n);
+    default: UNREACHABLE("walk: unexpected statement");
+  }
+}
+
+Node* Walker::expression_statement(Node* n) {
+  Nodes init = std::move(n->init);
+  n->init.clear();
+  n = expr(n, init);
+  if (n->op == Op::Name) {
+    // Walking left only a value, which nobody wants.
+    Node* block = cx_.unit.node(Op::Block, n->pos);
+    block->list = std::move(init);
+    return block;
+  }
+  if (init.empty()) {
+    return n;
+  }
+  if (n->op == Op::As || n->op == Op::As2 || n->op == Op::Block) {
+    n->init.insert(n->init.begin(), init.begin(), init.end());
+    return n;
+  }
+  Node* block = cx_.unit.node(Op::Block, n->pos);
+  block->list = std::move(init);
+  block->list.push_back(n);
+  return block;
+}
+
+void Walker::append(Nodes& init, Node* n) {
+  const bool is_assign = n->op == Op::As || n->op == Op::As2 || n->op == Op::As2DotType;
+  Node* walked = is_assign ? expr(n, init) : stmt(n);
+  init.push_back(walked);
+}
+
+Node* Walker::for_(Node* n) {
+  if (n->x != nullptr) {
+    Nodes init = std::move(n->x->init);
+    n->x->init.clear();
+    stmts(init);
+    n->x = expr(n->x, init);
+    n->x = cx_.with_init(std::move(init), n->x);
+  }
+  n->y = stmt(n->y);
+  if (n->op == Op::ForUntil) {
+    stmts(n->late);
+  }
+  stmts(n->body);
+  return n;
+}
+
+Node* Walker::go_or_defer(Node* n) {
+  if (n->op == Op::Defer) {
+    cx_.fn->has_defer = true;
+    ++cx_.fn->defer_count;
+  }
+  Nodes init;
+  Node* call = n->x;
+  if (call->x->op == Op::Name && call->x->name->cls == Name::Class::Func) {
+    cx_.func_value(call->x->name);
+  } else {
+    call->x = expr(call->x, init);
+  }
+  if (init.empty()) {
+    return n;
+  }
+  init.push_back(n);
+  Node* block = cx_.unit.node(Op::Block, n->pos);
+  block->list = std::move(init);
+  return block;
+}
+
+Node* Walker::return_(Node* n) {
+  if (n->list.empty()) {
+    return n;
+  }
+  Nodes to;
+  for (Name* result : cx_.fn->results) {
+    to.push_back(result->node);
+  }
+  n->body = parallel(to, std::move(n->list), true);
+  n->list.clear();
+  return n;
+}
+
+}  // namespace prologo::lower

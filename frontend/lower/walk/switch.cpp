@@ -1,0 +1,430 @@
+// Switches: jumps to labelled bodies, chosen by binary search where the cases allow it.
+
+#include <algorithm>
+
+#include "frontend/lower/conversions.h"
+#include "frontend/lower/query.h"
+#include "frontend/lower/walk/walker.h"
+#include "support/ensure.h"
+
+namespace prologo::lower {
+
+using ir::Kind;
+
+void binary_search(Context& cx, int n, Nodes& out, const std::function<Node*(int)>& less,
+                   const std::function<void(int, Node*)>& leaf) {
+  constexpr int kFew = 4;
+  const std::function<void(int, int, Nodes*)> search = [&](int low, int high, Nodes* to) {
+    if (high - low < kFew) {
+      for (int i = low; i < high; ++i) {
+        Node* test = cx.if_(nullptr);
+        leaf(i, test);
+        cx.pos = cx.pos.with_mark(StatementMark::No);
+        to->push_back(test);
+        to = &test->else_body;
+      }
+      return;
+    }
+    const int half = low + (high - low) / 2;
+    Node* test = cx.if_(nullptr);
+    test->x = less(half);
+    cx.pos = cx.pos.with_mark(StatementMark::No);
+    search(low, half, &test->body);
+    search(half, high, &test->else_body);
+    to->push_back(test);
+  };
+  search(0, n, &out);
+}
+
+// Collects the cases of an expression switch; constant ones are sorted and searched.
+class ExprSwitch {
+ public:
+  ExprSwitch(Context& cx, Node* tag, Pos pos) : cx_(cx), tag_(tag), pos_(pos) {}
+
+  void add(Pos pos, Node* value, Node* jump) {
+    const Case c{pos, value, value, jump};
+    if (is_ordered(tag_->type) && value->op == Op::Literal) {
+      cases_.push_back(c);
+      return;
+    }
+    flush();
+    cases_.push_back(c);
+    flush();
+  }
+
+  void emit(Nodes& out) {
+    flush();
+    out.insert(out.end(), done_.begin(), done_.end());
+  }
+
+ private:
+  struct Case {
+    Pos pos;
+    Node* low;
+    Node* high;
+    Node* jump;
+  };
+
+  using Cases = std::vector<Case>;
+
+  void flush();
+  void flush_strings(Cases& cases);
+  void merge_consecutive(Cases& cases);
+  void search(const Cases& cases);
+  Node* test(const Case& c);
+
+  Context& cx_;
+  Node* tag_;
+  Pos pos_;
+  Cases cases_;
+  Nodes done_;
+};
+
+namespace {
+
+bool is_less(const Node* a, const Node* b) {
+  const Constant& x = a->value;
+  const Constant& y = b->value;
+  if (x.kind == Constant::Kind::String) {
+    return x.s.size() != y.s.size() ? x.s.size() < y.s.size() : x.s < y.s;
+  }
+  if (x.kind == Constant::Kind::Float) {
+    return x.re < y.re;
+  }
+  return a->type->is_signed() ? x.i < y.i
+                              : static_cast<uint64_t>(x.i) < static_cast<uint64_t>(y.i);
+}
+
+Node* jump_to(Context& cx, Pos pos, const std::string& label) {
+  Node* n = cx.unit.node(Op::Goto, pos);
+  n->label = label;
+  return n;
+}
+
+Node* label_at(Context& cx, Pos pos, const std::string& label) {
+  Node* n = cx.unit.node(Op::Label, pos);
+  n->label = label;
+  return n;
+}
+
+}  // namespace
+
+void ExprSwitch::flush() {
+  Cases cases = std::move(cases_);
+  cases_.clear();
+  if (cases.empty()) {
+    return;
+  }
+  const bool sortable = cases.size() > 1;
+  if (sortable) {
+    std::sort(cases.begin(), cases.end(),
+              [](const Case& a, const Case& b) { return is_less(a.low, b.low); });
+  }
+  if (sortable && tag_->type->kind == Kind::String) {
+    return flush_strings(cases);
+  }
+  if (tag_->type->is_integer()) {
+    merge_consecutive(cases);
+  }
+  search(cases);
+}
+
+// Cases that follow each other and go to the same place are one range.
+void ExprSwitch::merge_consecutive(Cases& cases) {
+  Cases merged = {cases[0]};
+  for (size_t i = 1; i < cases.size(); ++i) {
+    Case& last = merged.back();
+    if (last.jump == cases[i].jump &&
+        static_cast<uint64_t>(cases[i].low->value.i) -
+                static_cast<uint64_t>(last.high->value.i) == 1) {
+      last.high = cases[i].low;
+    } else {
+      merged.push_back(cases[i]);
+    }
+  }
+  cases = std::move(merged);
+}
+
+// First by length, then by contents among those of one length.
+void ExprSwitch::flush_strings(Cases& cases) {
+  std::vector<Cases> runs;
+  for (const Case& c : cases) {
+    if (runs.empty() || runs.back()[0].low->value.s.size() != c.low->value.s.size()) {
+      runs.emplace_back();
+    }
+    runs.back().push_back(c);
+  }
+  if (runs.size() == 1) {
+    return search(runs[0]);
+  }
+  const std::string outer_label = cx_.fresh_label(".s");
+  const std::string end_label = cx_.fresh_label(".s");
+  done_.push_back(jump_to(cx_, pos_, outer_label));
+  Node* length = cx_.len(tag_);
+  length->pos = pos_;
+  ExprSwitch outer(cx_, length, pos_);
+  for (const Cases& run : runs) {
+    const std::string label = cx_.fresh_label(".s");
+    const Pos pos = run[0].pos;
+    done_.push_back(label_at(cx_, pos, label));
+    search(run);
+    done_.push_back(jump_to(cx_, pos, end_label));
+    Node* size = cx_.integer(static_cast<int64_t>(run[0].low->value.s.size()));
+    size->pos = pos;
+    outer.add(pos, size, jump_to(cx_, pos, label));
+  }
+  done_.push_back(label_at(cx_, pos_, outer_label));
+  outer.emit(done_);
+  done_.push_back(label_at(cx_, pos_, end_label));
+}
+
+void ExprSwitch::search(const Cases& cases) {
+  binary_search(
+      cx_, static_cast<int>(cases.size()), done_,
+      [&](int i) {
+        return cx_.compare(Op::Le, tag_, cases[static_cast<size_t>(i) - 1].high);
+      },
+      [&](int i, Node* branch) {
+        const Case& c = cases[static_cast<size_t>(i)];
+        branch->x = test(c);
+        branch->body = {c.jump};
+      });
+}
+
+Node* ExprSwitch::test(const Case& c) {
+  const ir::Type* boolean = cx_.basic(Kind::Bool);
+  Node* n = nullptr;
+  if (c.high != c.low) {
+    Node* low = cx_.compare(Op::Ge, tag_, c.low);
+    Node* high = cx_.compare(Op::Le, tag_, c.high);
+    low->pos = high->pos = c.pos;
+    n = cx_.binary(Op::AndAnd, low, high, boolean);
+  } else if (is_literal(tag_, Constant::Kind::Bool) && !is_interface(c.low->type)) {
+    if (tag_->value.i != 0) {
+      return c.low;
+    }
+    n = cx_.unary(Op::Not, c.low, c.low->type);
+  } else {
+    n = cx_.compare(Op::Eq, tag_, c.low);
+    unify_comparison(cx_, n);
+  }
+  n->pos = c.pos;
+  return n;
+}
+
+namespace {
+
+// The body falls through to the next; else where its `break` stands.
+bool ends_in_fallthrough(const Nodes& body, Pos& last) {
+  for (size_t i = body.size(); i > 0; --i) {
+    if (body[i - 1]->op != Op::VarKill) {
+      last = body[i - 1]->pos;
+      return body[i - 1]->op == Op::Fall;
+    }
+  }
+  last = Pos{};
+  return false;
+}
+
+}  // namespace
+
+Node* Walker::expr_switch(Node* n) {
+  if (n->walked) {
+    return n;
+  }
+  n->walked = true;
+  const Pos saved = cx_.pos;
+  set_pos(cx_, n);
+  Node* tag = n->x != nullptr ? n->x : cx_.boolean(true);
+  n->x = nullptr;
+  const bool plain_cases = std::all_of(n->list.begin(), n->list.end(), [](const Node* clause) {
+    return std::all_of(clause->list.begin(), clause->list.end(),
+                       [](const Node* test) { return test->op == Op::Literal; });
+  });
+  if (tag->op == Op::BytesToStr && plain_cases) {
+    tag->op = Op::BytesToStrTmp;
+  }
+  tag = expr(tag, n->init);
+  Nodes compiled;
+  if (!is_constant(tag)) {
+    tag = copy_expr(tag, compiled);
+  }
+  cx_.pos = saved;
+  ExprSwitch cases(cx_, tag, saved);
+  Node* default_jump = nullptr;
+  Nodes bodies;
+  for (Node* clause : n->list) {
+    const std::string label = cx_.fresh_label(".s");
+    Node* jump = jump_to(cx_, clause->pos, label);
+    if (clause->list.empty()) {
+      default_jump = jump;
+    }
+    for (Node* value : clause->list) {
+      cases.add(clause->pos, value, jump);
+    }
+    bodies.push_back(label_at(cx_, clause->pos, label));
+    bodies.insert(bodies.end(), clause->body.begin(), clause->body.end());
+    Pos last;
+    if (!ends_in_fallthrough(clause->body, last)) {
+      bodies.push_back(cx_.unit.node(Op::Break, last));
+    }
+  }
+  n->list.clear();
+  if (default_jump == nullptr) {
+    default_jump = cx_.make(Op::Break);
+    default_jump->pos = default_jump->pos.with_mark(StatementMark::No);
+  }
+  cases.emit(compiled);
+  compiled.push_back(default_jump);
+  compiled.insert(compiled.end(), bodies.begin(), bodies.end());
+  n->body = std::move(compiled);
+  stmts(n->body);
+  return n;
+}
+
+// Collects the cases of a type switch; concrete types are searched by hash.
+class TypeSwitch {
+ public:
+  TypeSwitch(Walker& walker, Node* face, Node* hash, Node* okay)
+      : walker_(walker), cx_(walker.cx_), face_(face), hash_(hash), okay_(okay) {}
+
+  void add(Pos pos, const ir::Type* type, Name* variable, Node* jump);
+
+  void emit(Nodes& out) {
+    flush();
+    out.insert(out.end(), done_.begin(), done_.end());
+  }
+
+ private:
+  struct Case {
+    uint32_t hash;
+    Nodes body;
+  };
+
+  void flush();
+
+  Walker& walker_;
+  Context& cx_;
+  Node* face_;
+  Node* hash_;
+  Node* okay_;
+  std::vector<Case> cases_;
+  Nodes done_;
+};
+
+// v, ok = face.(T); if ok { goto case }
+void TypeSwitch::add(Pos pos, const ir::Type* type, Name* variable, Node* jump) {
+  Nodes body;
+  Node* target = cx_.blank();
+  const auto at = [pos](Node* n) {
+    n->pos = pos;
+    return n;
+  };
+  if (variable != nullptr) {
+    target = variable->node;
+    body.push_back(at(cx_.unary(Op::Dcl, target, nullptr)));
+    body.push_back(at(cx_.assign(target, nullptr)));
+  }
+  Node* assertion = at(cx_.unary(Op::DotType2, face_, type));
+  Node* as = at(cx_.assign2({target, okay_}, {assertion}));
+  as->op = Op::As2DotType;
+  walker_.append(body, as);
+  body.push_back(at(cx_.if_(okay_, {jump})));
+  if (!is_interface(type)) {
+    cases_.push_back({cx_.types.hash(type), std::move(body)});
+    return;
+  }
+  flush();
+  done_.insert(done_.end(), body.begin(), body.end());
+}
+
+void TypeSwitch::flush() {
+  if (cases_.empty()) {
+    return;
+  }
+  std::vector<Case> cases = std::move(cases_);
+  cases_.clear();
+  std::stable_sort(cases.begin(), cases.end(),
+                   [](const Case& a, const Case& b) { return a.hash < b.hash; });
+  std::vector<Case> merged;
+  for (Case& c : cases) {
+    if (!merged.empty() && merged.back().hash == c.hash) {
+      Nodes& body = merged.back().body;
+      body.insert(body.end(), c.body.begin(), c.body.end());
+    } else {
+      merged.push_back(std::move(c));
+    }
+  }
+  binary_search(
+      cx_, static_cast<int>(merged.size()), done_,
+      [&](int i) {
+        const int64_t hash = merged[static_cast<size_t>(i) - 1].hash;
+        return cx_.compare(Op::Le, hash_, cx_.integer(hash, hash_->type));
+      },
+      [&](int i, Node* branch) {
+        Case& c = merged[static_cast<size_t>(i)];
+        branch->x = cx_.compare(Op::Eq, hash_, cx_.integer(c.hash, hash_->type));
+        branch->body = std::move(c.body);
+      });
+}
+
+Node* Walker::type_switch(Node* n) {
+  Node* face = expr(n->x, n->init);
+  Nodes compiled;
+  face = copy_expr(face, compiled);
+  Node* okay = cx_.temp(cx_.basic(Kind::Bool));
+  Node* itab = cx_.unary(Op::Itab, face, cx_.types.uintptr_pointer());
+  Node* if_nil = cx_.if_(cx_.compare(Op::Eq, itab, cx_.nil(itab->type)));
+  cx_.pos = cx_.pos.with_mark(StatementMark::No);
+  compiled.push_back(if_nil);
+  // The hash is the third word of both a type descriptor and an itab.
+  Node* hash = bounded_field(itab, 16, cx_.basic(Kind::Uint32), "hash");
+  hash = copy_expr(hash, compiled);
+  TypeSwitch cases(*this, face, hash, okay);
+  Node* leave = cx_.make(Op::Break);
+  Node* default_jump = nullptr;
+  Node* nil_jump = nullptr;
+  Nodes bodies;
+  for (Node* clause : n->list) {
+    const std::string label = cx_.fresh_label(".s");
+    Node* jump = jump_to(cx_, clause->pos, label);
+    const bool single = clause->list.size() == 1 && clause->list[0]->op != Op::Nil;
+    const ir::Type* single_type = single ? clause->list[0]->type : nullptr;
+    const bool set_by_test = single && is_interface(single_type);
+    if (clause->list.empty()) {
+      default_jump = jump;
+    }
+    for (const Node* type : clause->list) {
+      if (type->op == Op::Nil) {
+        nil_jump = jump;
+      } else {
+        cases.add(clause->pos, type->type, set_by_test ? clause->name : nullptr, jump);
+      }
+    }
+    bodies.push_back(label_at(cx_, clause->pos, label));
+    if (clause->name != nullptr && !set_by_test) {
+      Node* value = single ? interface_data(face, clause->pos, single_type) : face;
+      Node* dcl = cx_.unary(Op::Dcl, clause->name->node, nullptr);
+      Node* as = cx_.assign(clause->name->node, value);
+      dcl->pos = as->pos = clause->pos;
+      bodies.push_back(dcl);
+      bodies.push_back(as);
+    }
+    bodies.insert(bodies.end(), clause->body.begin(), clause->body.end());
+    bodies.push_back(leave);
+  }
+  n->list.clear();
+  n->x = nullptr;
+  default_jump = default_jump != nullptr ? default_jump : leave;
+  if_nil->body = {nil_jump != nullptr ? nil_jump : default_jump};
+  cases.emit(compiled);
+  compiled.push_back(default_jump);
+  compiled.insert(compiled.end(), bodies.begin(), bodies.end());
+  n->op = Op::Switch;
+  n->walked = true;
+  n->body = std::move(compiled);
+  stmts(n->body);
+  return n;
+}
+
+}  // namespace prologo::lower
