@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/module.h"
 #include "support/ensure.h"
 
 namespace prologo::ir {
@@ -136,6 +137,30 @@ Variable* Function::new_variable(Variable v) {
   variables.push_back(std::make_unique<Variable>(std::move(v)));
   return variables.back().get();
 }
+
+Variable* Function::new_temp(const Type* type, Pos pos_of_temp) {
+  Variable v;
+  v.name = ".autotmp_" + std::to_string(variables.size());
+  v.type = type;
+  v.pos = pos_of_temp;
+  v.is_autotmp = true;
+  v.used = true;
+  return new_variable(std::move(v));
+}
+
+static Value* find_base(Function& fn, Op op) {
+  for (Value* v : fn.entry->values) {
+    if (v->op == op) {
+      return v;
+    }
+  }
+  Pos none;
+  return fn.new_value(fn.entry, op, fn.module->types.basic(Kind::Uintptr), none.with_mark(StatementMark::No));
+}
+
+Value* Function::stack_pointer() { return find_base(*this, Op::SP); }
+
+Value* Function::static_base() { return find_base(*this, Op::SB); }
 
 const VariablePart* Function::part(Variable* variable, int64_t offset) {
   for (const VariablePart& p : parts) {

@@ -171,6 +171,15 @@ struct Location {
 
 struct Module;
 
+// What a named value stands for: a variable or a part of one.
+struct NameSlot {
+  Variable* variable = nullptr;
+  const Type* type = nullptr;
+  int64_t offset = 0;
+
+  friend bool operator==(const NameSlot&, const NameSlot&) = default;
+};
+
 struct Function {
   Module* module = nullptr;
   const Symbol* symbol = nullptr;
@@ -212,6 +221,13 @@ struct Function {
     std::vector<Value*> values;
   };
   std::vector<NamedValue> names;
+  // Parts of names made so far: one variable a part.
+  struct NameSplit {
+    NameSlot whole;
+    int64_t offset = 0;
+    NameSlot part;
+  };
+  std::vector<NameSplit> name_splits;
 
   Value* new_value(Block* block, Op op, const Type* type, Pos pos);
   // Free a value's number for reuse (it must have no uses).
@@ -221,6 +237,11 @@ struct Function {
   // A constant, made once per (op, type, aux_int) and kept in the entry block.
   Value* constant(Op op, const Type* type, int64_t aux_int, Aux aux = {});
   Variable* new_variable(Variable v);
+  // A compiler-made local, ".autotmp_N".
+  Variable* new_temp(const Type* type, Pos pos);
+  // The entry block's stack pointer and static base, made if they are not there.
+  Value* stack_pointer();
+  Value* static_base();
   const VariablePart* part(Variable* variable, int64_t offset);
   ValueId value_count() const { return next_value_; }
   BlockId block_count() const { return next_block_; }

@@ -3,6 +3,7 @@
 // time goes through the passes and comes out as machine code (see backend/code.h).
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,6 +43,10 @@ struct Module {
   Types types;
   std::vector<std::unique_ptr<Function>> functions;  // in order of emission
   std::deque<Data> data;
+  // Set by the front end, for calls that passes add: the ABI of run-time helpers, and the symbol
+  // of a type's descriptor (made if there is none yet).
+  const Abi* runtime_abi = nullptr;
+  std::function<const Symbol*(const Type*)> type_descriptor;
   std::vector<const Symbol*> init_functions;  // called in order before main.main
 
   // The symbol of that name; made on first request.

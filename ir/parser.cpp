@@ -825,7 +825,9 @@ class FunctionParser {
     connect();
     // Constants without position in the entry block are the function's shared ones.
     for (Value* v : fn_->entry->values) {
-      if (v->args.empty() && !v->pos.is_known() && v->op >= Op::ConstBool && v->op <= Op::ConstSlice) {
+      bool is_constant = v->op >= Op::ConstBool && v->op <= Op::ConstSlice;
+      bool is_argument_slot = v->op == Op::OffPtr && v->args[0]->op == Op::SP;
+      if (!v->pos.is_known() && (is_constant || is_argument_slot)) {
         v->in_cache = true;
         fn_->constants[v->aux_int].push_back(v);
       }
