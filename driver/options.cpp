@@ -56,7 +56,12 @@ bool set_color(Options& options, const std::string& value) {
 const std::vector<Flag>& flags() {
   static const std::vector<Flag> table = {
       text("o", "build", &Options::output),
-      text("abi", "build run asm ir abi", &Options::abi),
+      {"abi", "build run asm ir abi",
+       [](Options& o, const std::string& v) {
+         o.abi = v;
+         o.abi_given = true;
+         return true;
+       }},
       choice("dialect", "build run asm", &Options::dialect,
              {"go1.10", "go1.12", "go1.14", "go1.15", "go1.16", "go1.17", "go1.18", "go1.19"}),
       toggle("N", "build run asm ir", &Options::no_optimise),

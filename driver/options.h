@@ -16,6 +16,7 @@ struct Options {
   // Compilation.
   std::string output;                 // -o
   std::string abi = "abiinternal";    // -abi
+  bool abi_given = false;
   std::string dialect = "go1.19";     // -dialect
   bool no_optimise = false;           // -N
   bool no_inline = false;             // -l

@@ -56,6 +56,10 @@ void print_diagnostics(Diagnostics& diagnostics, const SourceFiles& sources,
       continue;
     }
     bool color = use_color(options.color);
+    if (!error.pos.is_known()) {
+      print_error(error.message);
+      continue;
+    }
     std::fprintf(stderr, color ? "\033[1m%s:\033[0m %s\n" : "%s: %s\n",
                  sources.describe(error.pos).c_str(), error.message.c_str());
     if (isatty(STDERR_FILENO) != 0) {

@@ -10,6 +10,8 @@ constexpr int kGood = 0;
 constexpr int kProgramErrors = 1;
 constexpr int kUsage = 2;
 
+int run_check(const Options& options);
+int run_abi(const Options& options);
 int run_asm(const Options& options);
 int run_version(const Options& options);
 int run_help(const Options& options);

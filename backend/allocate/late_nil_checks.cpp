@@ -1,5 +1,6 @@
 #include "backend/allocate/late_nil_checks.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <vector>
 
@@ -73,23 +74,33 @@ class NilCheckRemover {
   void remove(Value* check, Value* access) {
     if (!access->pos.same_line(check->pos)) {
       if (access->pos.mark == StatementMark::Yes) {
-        lost_marks_.push_back(access->pos);
+        lose_mark(access->pos);
       }
       access->pos = check->pos;
     } else if (check->pos.mark == StatementMark::Yes) {
-      lost_marks_.push_back(check->pos);
+      lose_mark(check->pos);
     }
     reset_value(check, Op::Unknown);
   }
 
-  bool take_mark(const Pos& pos) {
-    for (size_t i = 0; i < lost_marks_.size(); ++i) {
-      if (lost_marks_[i].same_line(pos)) {
-        lost_marks_.erase(lost_marks_.begin() + static_cast<std::ptrdiff_t>(i));
-        return true;
-      }
+  auto find_lost(const Pos& pos) {
+    return std::find_if(lost_marks_.begin(), lost_marks_.end(),
+                        [&pos](const Pos& lost) { return lost.same_line(pos); });
+  }
+
+  void lose_mark(const Pos& pos) {
+    if (find_lost(pos) == lost_marks_.end()) {
+      lost_marks_.push_back(pos);
     }
-    return false;
+  }
+
+  bool take_mark(const Pos& pos) {
+    auto lost = find_lost(pos);
+    if (lost == lost_marks_.end()) {
+      return false;
+    }
+    lost_marks_.erase(lost);
+    return true;
   }
 
   void sweep(Block* b) {
