@@ -229,8 +229,8 @@ class BarrierInserter {
     if (flag_address_ != nullptr) {
       return;
     }
-    stack_pointer_ = fn_.stack_pointer();
     static_base_ = fn_.static_base();
+    stack_pointer_ = fn_.stack_pointer();
     const Type* word = types_.basic(Kind::Uint32);
     flag_address_ = fn_.new_value(fn_.entry, Op::Addr, types_.pointer_to(word), fn_.entry->pos);
     flag_address_->aux = runtime_symbol("writeBarrier");
