@@ -9,4 +9,8 @@ namespace prologo::x64 {
 // Every generic operation becomes a machine operation.
 void lower(ir::Function& fn);
 
+// Loads, stores and arithmetic on memory take the address calculation in: base + index * scale
+// + constant. Only when optimising.
+void combine_addresses(ir::Function& fn);
+
 }  // namespace prologo::x64

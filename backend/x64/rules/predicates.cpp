@@ -133,7 +133,8 @@ static std::vector<const Value*> states_up_to(const Value* load) {
   while (out.size() < kLimit && m != nullptr && m->op != Op::Phi && m->block == load->block &&
          m->is_memory()) {
     out.push_back(m);
-    m = m->memory_arg();
+    // Through calls, too: what they return ends in memory.
+    m = !m->args.empty() && m->args.back()->is_memory() ? m->args.back() : nullptr;
   }
   return out;
 }
