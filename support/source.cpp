@@ -20,8 +20,8 @@ std::string SourceFiles::describe(Pos pos) const {
   if (!pos.is_known() || pos.file >= files_.size()) {
     return "-";
   }
-  return files_[pos.file].name + ":" + std::to_string(pos.line) + ":" +
-         std::to_string(pos.column);
+  std::string place = files_[pos.file].name + ":" + std::to_string(pos.line);
+  return pos.column == 0 ? place : place + ":" + std::to_string(pos.column);
 }
 
 std::string_view SourceFiles::line(Pos pos) const {

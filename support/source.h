@@ -14,7 +14,8 @@ namespace prologo {
 // the position from value to value, and is the last thing that orders two positions.
 enum class StatementMark : uint8_t { Maybe, Yes, No };
 
-// Where something stands. `file` indexes SourceFiles; line 0 means "no position".
+// Where something stands. `file` indexes SourceFiles; line 0 means "no position", column 0 that
+// only the line is known (behind a `//line file:10` comment).
 struct Pos {
   uint32_t line = 0;
   uint16_t file = 0;
@@ -64,7 +65,7 @@ class SourceFiles {
 
   size_t size() const { return files_.size(); }
 
-  // "name:line:col", or "-" for an unknown position.
+  // "name:line:col", "name:line" without a column, or "-" for an unknown position.
   std::string describe(Pos pos) const;
 
   // The text of a line without its newline; empty if there is none.
