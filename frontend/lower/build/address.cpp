@@ -54,6 +54,9 @@ ir::Value* Builder::name_address(const Name* name, const Type* pointer) {
   if (auto it = heap_addresses_.find(name); it != heap_addresses_.end()) {
     return read_variable(it->second);
   }
+  if (name->heap_addr != nullptr) {
+    return read_variable(variable_of(name->heap_addr));
+  }
   if (name->cls == Name::Class::Extern) {
     return symbol_address(pointer, name->sym, 0);
   }
@@ -94,6 +97,9 @@ ir::Value* Builder::checked_pointer(const Node* pointer, bool nonnil) {
 }
 
 void Builder::nil_check(Value* pointer) {
+  if (fn_.no_nil_checks) {
+    return;
+  }
   value(ir::Op::NilCheck, basic(ir::Kind::Void), {pointer, memory()});
 }
 

@@ -176,7 +176,7 @@ class Builder {
   void move_params_to_heap();
   void new_heap_address(const Name* name);
   void set_heap_address(Pos at, const Name* name, Value* pointer);
-  Value* new_object(const Type* type);
+  Value* new_object(const Type* type, Value* descriptor = nullptr);
   Block* exit();
   const Type* results_type(const std::vector<const Type*>& parts);
 

@@ -134,6 +134,7 @@ void Builder::start_open_defers() {
   defer_bits_->address_taken = true;
   defer_bits_->non_ssa = true;
   defer_bits_->is_open_defer_slot = true;
+  defer_bits_->is_open_defer_slot = true;
   Value* none = entry_value(ir::Op::Const8, byte);
   define(&kDeferBits, none);
   defer_bits_address_ = local_address(defer_bits_);

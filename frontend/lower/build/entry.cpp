@@ -176,15 +176,21 @@ void Builder::set_heap_address(Pos at, const Name* name, Value* pointer) {
   v.pos = at;
   Variable* made = add_variable(std::move(v));
   heap_addresses_[name] = made;
+  if (name->cls == Name::Class::Result) {
+    variable_of(name)->heap_address = made;
+  }
   assign_variable(made, pointer);
 }
 
-ir::Value* Builder::new_object(const Type* type) {
+ir::Value* Builder::new_object(const Type* type, Value* descriptor) {
   if (type->size == 0) {
     return entry_value(ir::Op::Addr, pointer_to(type), module_.symbol("runtime.zerobase"),
                        {sb_});
   }
-  return runtime_call("newobject", true, {pointer_to(type)}, {reflect_type(type)})[0];
+  if (descriptor == nullptr) {
+    descriptor = reflect_type(type);
+  }
+  return runtime_call("newobject", true, {pointer_to(type)}, {descriptor})[0];
 }
 
 const ir::Type* Builder::results_type(const std::vector<const Type*>& parts) {

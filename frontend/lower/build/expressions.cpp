@@ -143,6 +143,9 @@ ir::Value* Builder::expr_body(const Node* n) {
       ENSURE_MSG(is_zero(n), "a composite literal survived walk");
       return zero_value(n->type);
     case Op::New:
+      if (n->y != nullptr && n->type->elem->size > 0) {
+        return new_object(n->type->elem, expr(n->y));
+      }
       return new_object(n->type->elem);
     case Op::UnsafeAdd: {
       Value* pointer = expr(n->x);
