@@ -89,7 +89,7 @@ FUNCTION runtime.deferreturn
 3:
   leaq rt_open_defer_next(%rip), %r12
   call runtime.bridge
-  testq %rax, %rax
+  testq %rbx, %rbx
   jz 4f
   movq %rax, %rdx
   call *(%rdx)

@@ -29,6 +29,15 @@ struct ActivePanic {
 
 static_assert(PANIC_RECORD + sizeof(ActivePanic) + sizeof(uintptr_t) == PANIC_FRAME);
 
+// A deferred call that may be there. Its function may be nil all the same: calling that faults,
+// as it should.
+struct DeferredCall {
+  FuncVal* fn;
+  uint64_t exists;
+};
+
+constexpr DeferredCall kNoCall = {nullptr, 0};
+
 // What panic.S is to call: a deferred closure, or a method with its receiver in 0(SP).
 struct NextCall {
   uintptr_t code;
@@ -57,8 +66,8 @@ void unlink_first(G* g) {
 
 // ---- Open-coded deferred calls ----
 
-// Clears and returns the last deferred call of the frame that is still to run, or null.
-FuncVal* take_open_defer(Defer* d) {
+// Takes the last deferred call of the frame that is still to run.
+DeferredCall take_open_defer(Defer* d) {
   const auto* p = static_cast<const uint8_t*>(d->fd);
   uint32_t bits_offset = read_varint(p);
   uint32_t count = read_varint(p);
@@ -67,10 +76,10 @@ FuncVal* take_open_defer(Defer* d) {
     uint32_t closure_offset = read_varint(p);
     if ((*bits >> i & 1) != 0) {
       *bits = static_cast<uint8_t>(*bits & ~(1u << i));
-      return *reinterpret_cast<FuncVal**>(d->varp - closure_offset);
+      return {*reinterpret_cast<FuncVal**>(d->varp - closure_offset), 1};
     }
   }
-  return nullptr;
+  return kNoCall;
 }
 
 bool has_open_defers(const Defer* d) {
@@ -315,14 +324,14 @@ NextCall print_next(G* g, Panic* printer) {
 
 // ---- The loop ----
 
-NextCall begin_defer(ActivePanic* record, FuncVal* fn) {
+NextCall begin_defer(ActivePanic* record, DeferredCall call) {
   record->state = State::Calling;
   record->panic.argp = reinterpret_cast<void*>(frame_sp(&record->panic));
-  return {reinterpret_cast<uintptr_t>(fn), 0};
+  return {reinterpret_cast<uintptr_t>(call.fn), 0};
 }
 
 // A deferred call of a panic has returned. Returns the next one of the same frame, if any.
-FuncVal* finish_panic_call(G* g, Panic* p) {
+DeferredCall finish_panic_call(G* g, Panic* p) {
   Defer* d = g->defer;
   if (d == nullptr || d->panic != p) {
     fatal("bad defer entry in panic");
@@ -330,8 +339,9 @@ FuncVal* finish_panic_call(G* g, Panic* p) {
   bool done = true;
   if (d->open_defer) {
     if (!p->recovered) {
-      if (FuncVal* fn = take_open_defer(d)) {
-        return fn;
+      DeferredCall call = take_open_defer(d);
+      if (call.exists) {
+        return call;
       }
       add_next_open_defer_frame(g);
     } else {
@@ -348,30 +358,31 @@ FuncVal* finish_panic_call(G* g, Panic* p) {
   if (p->recovered) {
     recover_into(g, p, pc, sp, done);
   }
-  return nullptr;
+  return kNoCall;
 }
 
-FuncVal* finish_goexit_call(G* g, Panic* p) {
+DeferredCall finish_goexit_call(G* g, Panic* p) {
   Defer* d = g->defer;
   if (p->aborted) {
     // A panic in the call was recovered further out; the record of the call is gone.
     p->aborted = false;
     add_open_defer_frame_of_caller(g, p);
-    return nullptr;
+    return kNoCall;
   }
   if (d->open_defer) {
-    if (FuncVal* fn = take_open_defer(d)) {
-      return fn;
+    DeferredCall call = take_open_defer(d);
+    if (call.exists) {
+      return call;
     }
     add_next_open_defer_frame(g);
   }
   d->panic = nullptr;
   unlink_first(g);
-  return nullptr;
+  return kNoCall;
 }
 
-// The deferred call to run next, or null when there is none left.
-FuncVal* start_next_call(G* g, Panic* p) {
+// The deferred call to run next.
+DeferredCall start_next_call(G* g, Panic* p) {
   while (Defer* d = g->defer) {
     if (d->started) {
       // An earlier panic started it, and it panicked: that panic will not go on.
@@ -387,16 +398,17 @@ FuncVal* start_next_call(G* g, Panic* p) {
     d->started = true;
     d->panic = p;
     if (!d->open_defer) {
-      return d->fn;
+      return {d->fn, 1};
     }
-    if (FuncVal* fn = take_open_defer(d)) {
-      return fn;
+    DeferredCall call = take_open_defer(d);
+    if (call.exists) {
+      return call;
     }
     add_next_open_defer_frame(g);
     d->panic = nullptr;
     unlink_first(g);
   }
-  return nullptr;
+  return kNoCall;
 }
 
 void begin(ActivePanic* record, bool goexit, Eface value) {
@@ -430,18 +442,18 @@ void rt_goexit_begin(ActivePanic* record) { begin(record, true, {nullptr, nullpt
 NextCall rt_panic_next(ActivePanic* record) {
   G* g = current();
   Panic* p = &record->panic;
-  FuncVal* fn = nullptr;
+  DeferredCall call = kNoCall;
   if (record->state == State::Printing) {
     return print_next(g, p);
   }
   if (record->state == State::Calling) {
-    fn = p->goexit ? finish_goexit_call(g, p) : finish_panic_call(g, p);
+    call = p->goexit ? finish_goexit_call(g, p) : finish_panic_call(g, p);
   }
-  if (fn == nullptr) {
-    fn = start_next_call(g, p);
+  if (!call.exists) {
+    call = start_next_call(g, p);
   }
-  if (fn != nullptr) {
-    return begin_defer(record, fn);
+  if (call.exists) {
+    return begin_defer(record, call);
   }
   if (p->goexit) {
     rt_goexit1();
@@ -468,15 +480,15 @@ void rt_panic_text(ActivePanic*, const uint8_t* ptr, int64_t len) {
   }
 }
 
-// From deferreturn, for a frame that a panic has given a record: the next call, or null when
-// the record is used up and gone.
-FuncVal* rt_open_defer_next() {
+// From deferreturn, for a frame that a panic has given a record: the next call. Without one the
+// record is used up and gone.
+DeferredCall rt_open_defer_next() {
   G* g = current();
-  FuncVal* fn = take_open_defer(g->defer);
-  if (fn == nullptr) {
+  DeferredCall call = take_open_defer(g->defer);
+  if (!call.exists) {
     unlink_first(g);
   }
-  return fn;
+  return call;
 }
 
 // `argp` is the argument area of the function that calls recover: only the function that the

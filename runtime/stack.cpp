@@ -192,9 +192,8 @@ Stack allocate_stack(uint64_t bytes) {
   if (bytes > kLargestSmall) {
     uintptr_t lo = map_stack(bytes);
     if (bytes >= kHugeBytes) {
-      constexpr int64_t kAdviceHugePages = 14;
       sys::call(sys::kMadvise, static_cast<int64_t>(lo), static_cast<int64_t>(bytes),
-                kAdviceHugePages);
+                sys::kAdviceHugePages);
     }
     return {lo, lo + bytes};
   }

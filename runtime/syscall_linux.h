@@ -12,6 +12,7 @@ constexpr int64_t kMunmap = 11;
 constexpr int64_t kRtSigaction = 13;
 constexpr int64_t kRtSigprocmask = 14;
 constexpr int64_t kMadvise = 28;
+constexpr int64_t kAdviceHugePages = 14;
 constexpr int64_t kGetpid = 39;
 constexpr int64_t kKill = 62;
 constexpr int64_t kSigaltstack = 131;
