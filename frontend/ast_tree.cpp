@@ -97,6 +97,13 @@ class TreePrinter {
     }
   }
 
+  template <typename D>
+  void names_type_values(const D& d) {
+    exprs("name", d.names);
+    expr("type", d.type);
+    exprs("value", d.values);
+  }
+
   std::string out_;
   int level_ = 0;
 };
@@ -321,24 +328,26 @@ void TreePrinter::decl(const Decl* d) {
     return func_decl(*fn);
   }
   Node node(*this, "", kNames[static_cast<size_t>(d->kind)], d->pos);
+  auto* constant = as<ConstDecl>(d);
+  auto* named = as<TypeDecl>(d);
+  if (named != nullptr) {
+    node.add(named->name->name).add(named->is_alias ? "alias" : "");
+  }
   node.add(d->group != nullptr ? "group " + place(d->group->lparen) : "");
+  if (constant != nullptr) {
+    node.add("iota " + std::to_string(constant->iota_value));
+  }
   pragmas(d->pragmas);
   if (auto* import = as<ImportDecl>(d)) {
     expr("name", import->name);
     expr("path", import->path);
-  } else if (auto* constant = as<ConstDecl>(d)) {
-    node.add("iota " + std::to_string(constant->iota_value));
-    exprs("name", constant->names);
-    expr("type", constant->type);
-    exprs("value", constant->values);
-  } else if (auto* named = as<TypeDecl>(d)) {
-    node.add(named->name->name).add(named->is_alias ? "alias" : "");
+  } else if (constant != nullptr) {
+    names_type_values(*constant);
+  } else if (named != nullptr) {
     fields("type_param", named->type_params);
     expr("", named->type);
   } else if (auto* var = as<VarDecl>(d)) {
-    exprs("name", var->names);
-    expr("type", var->type);
-    exprs("value", var->values);
+    names_type_values(*var);
   }
 }
 

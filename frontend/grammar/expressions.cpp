@@ -58,20 +58,11 @@ static auto const unary_expr_def =
                then(finish_receive) |
            is(primary_expr));
 
-// A chain of operators makes a tree as deep as the chain is long.
-static bool is_too_deep(Iterator& first, State& state, int depth) {
-  if (depth + state.nesting < State::kMaxNesting) {
-    return false;
-  }
-  state.refuse_nesting(first);
-  return true;
-}
-
 // Expression = UnaryExpr | Expression binary_op Expression .
 ast::Expr* finish_binary(Iterator& first, State& state, ast::Expr* left, int prec) {
   for (int depth = 0; first->kind == Tok::Operator || first->kind == Tok::Star; depth++) {
     int own = precedence(first->op());
-    if (own <= prec || is_too_deep(first, state, depth)) {
+    if (own <= prec || state.is_too_deep(first, depth)) {
       break;
     }
     ast::Binary* binary = state.make<ast::Binary>(first);
@@ -274,7 +265,7 @@ static auto const primary_rest_def =
       check_open_array(first, state, node);
       Context context = x3::make_context<StateTag>(state);
       for (int depth = 0; one_suffix.parse(first, state.eof(), context, node, x3::unused); depth++) {
-        if (is_too_deep(first, state, depth)) {
+        if (state.is_too_deep(first, depth)) {
           return;
         }
       }

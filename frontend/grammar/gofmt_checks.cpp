@@ -70,7 +70,7 @@ void check_open_array(Iterator at, State& state, const ast::Expr* x) {
 }
 
 void check_type_argument(Iterator at, State& state, const ast::Expr* x, bool is_value) {
-  if (state.as_gofmt() && is_value) {
+  if (state.as_gofmt() && is_value && !state.has_failed(at)) {
     state.error(at, ast::start_pos(x), ast::expr_text(x) + " is not a type");
   }
 }

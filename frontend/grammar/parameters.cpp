@@ -34,7 +34,10 @@ ast::Field* read_embedded_element(Iterator& first, State& state, ast::Field* fie
     field = state.make<ast::Field>(first);
     field->type = read_embedded_term(first, state);
   }
-  while (is_operator(first, ast::Op::Or)) {
+  for (int length = 0; is_operator(first, ast::Op::Or); length++) {
+    if (state.is_too_deep(first, length)) {
+      break;
+    }
     ast::Binary* either = state.make<ast::Binary>(first);
     either->op = ast::Op::Or;
     ++first;

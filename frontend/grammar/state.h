@@ -123,6 +123,16 @@ class State {
   // Deeper than this is refused, so that no later stage runs out of stack.
   static constexpr int kMaxNesting = 10000;
 
+  // A chain of operators makes a tree as deep as the chain is long: whether one of `length` is
+  // too much here. If so it is refused.
+  bool is_too_deep(Iterator& first, int length) {
+    if (length + nesting < kMaxNesting) {
+      return false;
+    }
+    refuse_nesting(first);
+    return true;
+  }
+
   // Gives up on the file: moves to its end, where follow-up errors are not reported.
   void refuse_nesting(Iterator& first);
 
