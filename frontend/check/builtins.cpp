@@ -463,7 +463,7 @@ bool Checker::unsafe_offsetof(Operand& x, ast::Call* expr) {
                          ? pointer->elem
                          : x.type;
   std::string_view name = selected->sel->name;
-  Found found = find(base, false, name);
+  Found found = find_member(base, false, name);
   if (found.method != nullptr) {
     error(written, message("invalid argument: ", written, " is a method value"));
     return false;

@@ -1,6 +1,7 @@
 #include "frontend/check/check.h"
 
 #include "frontend/check/checker.h"
+#include "frontend/types/sizes.h"
 
 namespace prologo::check {
 
@@ -16,6 +17,38 @@ void Checker::check_main() {
                   found->second->kind == ObjectKind::Func;
   if (options_.require_main && package_.name == "main" && !has_main) {
     error(Pos(), "function main is undeclared in the main package");
+  }
+}
+
+// The first type inside `type` that cannot exist in memory; null if there is none.
+static const Type* find_too_large(const Type* type) {
+  if (size_of(type) < kTooLarge) {
+    return nullptr;
+  }
+  const Type* u = underlying(type);
+  if (const Array* array = as<Array>(u)) {
+    const Type* inner = find_too_large(array->elem);
+    return inner != nullptr ? inner : u;
+  }
+  if (const Struct* fields = as<Struct>(u)) {
+    for (const Field& field : fields->fields) {
+      if (const Type* inner = find_too_large(field.type)) {
+        return inner;
+      }
+    }
+  }
+  return u;
+}
+
+void Checker::check_sizes() {
+  for (const Object* object : package_.objects) {
+    bool has_size = object->kind == ObjectKind::Var || object->kind == ObjectKind::TypeName;
+    const Type* culprit = has_size ? find_too_large(object->type) : nullptr;
+    if (culprit != nullptr) {
+      bool is_array = culprit->kind == Kind::Array;
+      error(object->pos, message("type ", culprit,
+                                 is_array ? " larger than address space" : " too large"));
+    }
   }
 }
 
@@ -49,6 +82,7 @@ void Checker::run(std::span<ast::File* const> files) {
   check_pragmas(accepted);
   if (!has_error_) {
     check_bodies(accepted);
+    check_sizes();
   }
   if (has_error_ || diagnostics_.has_errors()) {
     return;

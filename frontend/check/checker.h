@@ -63,11 +63,9 @@ struct Found {
   explicit operator bool() const { return field != nullptr || method != nullptr; }
 };
 
-using TypeSetOf = std::function<const types::TypeSet*(const types::Interface*)>;
-
 // Finds a field or method as a selector does. `fold_case`: any capitalisation will do.
-Found find_member(const Type* type, bool addressable, std::string_view name, bool fold_case,
-                  const TypeSetOf& type_set_of);
+Found find_member(const Type* type, bool addressable, std::string_view name,
+                  bool fold_case = false);
 
 // Why a type lacks a method: the method wanted and, maybe, one that nearly is it.
 struct MissingMethod {
@@ -80,12 +78,13 @@ inline constexpr uint32_t kWhite = 0;
 inline constexpr uint32_t kBlack = 1;
 inline constexpr uint32_t kGrey = 2;
 
-class Checker {
+class Checker : public types::TypeSetSource {
  public:
   Checker(const SourceFiles& sources, const Options& options, Diagnostics& diagnostics,
           Package& package);
 
   void run(std::span<ast::File* const> files);
+  const types::TypeSet* compute(const types::Interface* type) override;
 
  private:
   using ExprList = std::span<ast::Expr* const>;
@@ -164,6 +163,8 @@ class Checker {
   void interface_type(types::Interface* type, ast::InterfaceType* expr, types::Named* defining);
   void add_interface_method(types::Interface* type, ast::Field* field, types::Named* defining);
   void add_interface_element(types::Interface* type, ast::Expr* element);
+  void add_union_terms(ast::Expr* element, std::vector<types::UnionTerm>& terms);
+  void check_union(ast::Expr* element, const std::vector<types::UnionTerm>& terms);
   void function_type(types::Signature* signature, ast::Field* receiver, ast::FuncType* expr);
   std::vector<types::Param> parameters(Scope* scope, std::span<ast::Field* const> fields,
                                        VarKind kind, bool* variadic);
@@ -178,11 +179,9 @@ class Checker {
     Pos pos;
   };
 
-  const types::TypeSet* type_set(const types::Interface* type);
   static Listed* find_listed(std::vector<Listed>& list, std::string_view name);
   void list_embedded_methods(const types::TypeSet* inner, Pos at, std::vector<Listed>& list);
   void report_duplicate_method(Pos at, const types::Method* method, Pos other);
-  Found find(const Type* type, bool addressable, std::string_view name, bool fold_case = false);
   MissingMethod missing_method(const Type* type, const types::Interface* wanted, bool is_static);
   std::string missing_method_reason(const Type* type, const Type* wanted,
                                     const MissingMethod& missing);
@@ -382,6 +381,7 @@ class Checker {
 
   void process_delayed(size_t from);
   void check_main();
+  void check_sizes();
 
   const SourceFiles& sources_;
   const Options& options_;

@@ -19,7 +19,7 @@ bool Checker::is_assignable(const Operand& x, const Type* target, std::string* r
     return implicit_type(x, target, type, value) == Failure::None;
   }
   bool has_unnamed = !has_name(x.type) || !has_name(target);
-  if (has_unnamed && identical(from, to)) {
+  if (identical(from, to) && has_unnamed) {  // in this order: it completes interfaces
     return true;
   }
   if (is_interface(target) || is_pointer_to_interface(target)) {

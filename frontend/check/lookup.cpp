@@ -22,8 +22,7 @@ struct Candidate {
 
 class Search {
  public:
-  Search(std::string_view name, bool fold_case, const TypeSetOf& type_set_of)
-      : name_(name), fold_case_(fold_case), type_set_of_(type_set_of) {}
+  Search(std::string_view name, bool fold_case) : name_(name), fold_case_(fold_case) {}
 
   Found run(const Type* type);
 
@@ -38,7 +37,6 @@ class Search {
 
   std::string_view name_;
   bool fold_case_;
-  const TypeSetOf& type_set_of_;
   Found result_;
   bool is_collision_ = false;
   std::vector<const Named*> seen_;
@@ -109,7 +107,7 @@ bool Search::visit_struct(const Candidate& candidate, const Struct* type) {
 }
 
 bool Search::visit_interface(const Candidate& candidate, const Interface* type) {
-  for (const Method* method : type_set_of_(type)->methods) {
+  for (const Method* method : type_set_of(type)->methods) {
     if (matches(method->name)) {
       return found(candidate, nullptr, method->object);
     }
@@ -185,16 +183,15 @@ Found Search::run(const Type* type) {
   return {};
 }
 
-Found find_member(const Type* type, bool addressable, std::string_view name, bool fold_case,
-                  const TypeSetOf& type_set_of) {
+Found find_member(const Type* type, bool addressable, std::string_view name, bool fold_case) {
   // A defined pointer type has the fields of what it points to, but no methods.
   if (const Named* named = as<Named>(type)) {
     if (const Pointer* pointer = under<Pointer>(named)) {
-      Found found = Search(name, fold_case, type_set_of).run(pointer);
+      Found found = Search(name, fold_case).run(pointer);
       return found.method != nullptr ? Found() : found;
     }
   }
-  Found found = Search(name, fold_case, type_set_of).run(type);
+  Found found = Search(name, fold_case).run(type);
   if (found.method != nullptr && found.method->has_pointer_receiver && !found.is_indirect &&
       !addressable) {
     found = Found();
@@ -203,15 +200,8 @@ Found find_member(const Type* type, bool addressable, std::string_view name, boo
   return found;
 }
 
-static const TypeSet* computed_type_set(const Interface* type) { return type->type_set; }
-
-Found Checker::find(const Type* type, bool addressable, std::string_view name, bool fold_case) {
-  return find_member(type, addressable, name, fold_case,
-                     [this](const Interface* interface) { return type_set(interface); });
-}
-
 Lookup lookup_member(const Type* type, std::string_view name) {
-  Found found = find_member(type, true, name, false, computed_type_set);
+  Found found = find_member(type, true, name);
   return {found.field, found.method, std::move(found.path), found.is_indirect};
 }
 
@@ -229,7 +219,7 @@ static void collect_names(const Type* type, std::vector<const Type*>& seen,
     }
   }
   if (const Interface* methods = under<Interface>(base)) {
-    for (const Method* method : methods->type_set->methods) {
+    for (const Method* method : type_set_of(methods)->methods) {
       names.push_back(method->name);
     }
   }
@@ -250,7 +240,7 @@ std::vector<MethodSetEntry> method_set(const Type* type) {
   names.erase(std::unique(names.begin(), names.end()), names.end());
   std::vector<MethodSetEntry> entries;
   for (std::string_view name : names) {
-    Found found = find_member(type, false, name, false, computed_type_set);
+    Found found = find_member(type, false, name);
     if (found.method != nullptr) {
       entries.push_back(
           {name, {nullptr, found.method, std::move(found.path), found.is_indirect}});

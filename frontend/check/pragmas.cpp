@@ -28,6 +28,11 @@ void Checker::check_pragmas(std::span<ast::File* const> files) {
       }
     }
     for (const ast::Decl* decl : file->decls) {
+      for (const ast::Pragma& pragma : decl->pragmas) {
+        if (pragma.text.starts_with("go:embed")) {
+          error(pragma.pos, "go:embed only allowed in Go files that import \"embed\"");
+        }
+      }
       auto* function = ast::as<ast::FuncDecl>(decl);
       if (function != nullptr && function->body != nullptr &&
           has_pragma(function->pragmas, "go:noescape")) {

@@ -52,7 +52,7 @@ void Checker::selector(Operand& x, ast::Selector* expr, Named* defining) {
     x.expr = expr;
     return;
   }
-  Found found = find(x.type, x.mode == Mode::Variable, expr->sel->name);
+  Found found = find_member(x.type, x.mode == Mode::Variable, expr->sel->name);
   if (!found) {
     report_missing_member(x, expr, found);
     x.invalidate();
@@ -100,7 +100,7 @@ void Checker::report_missing_member(const Operand& x, ast::Selector* expr, const
   } else {
     why = message("type ", x.type, " has no field or method ", name);
     std::string other = swap_case(name);
-    if (find(x.type, x.mode == Mode::Variable, other)) {
+    if (find_member(x.type, x.mode == Mode::Variable, other)) {
       why += ", but does have " + other;
     }
   }

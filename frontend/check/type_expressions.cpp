@@ -100,7 +100,7 @@ const Type* Checker::check_variable_type(ast::Expr* expr) {
 void Checker::require_variable_type(ast::Expr* expr, const Type* type) {
   later([this, expr, type] {
     const Interface* interface = under<Interface>(type);
-    const TypeSet* set = interface == nullptr ? nullptr : type_set(interface);
+    const TypeSet* set = interface == nullptr ? nullptr : type_set_of(interface);
     if (set == nullptr || (!set->comparable && !set->constrained)) {
       return;
     }
@@ -177,6 +177,7 @@ const Type* Checker::type_expression(ast::Expr* expr, Named* defining) {
     }
     case ast::ExprKind::InterfaceType: {
       Interface* type = package_.arena.make<Interface>();
+      type->source = this;
       set_underlying(defining, type);
       interface_type(type, ast::as<ast::InterfaceType>(expr), defining);
       return type;
@@ -399,21 +400,49 @@ void Checker::add_interface_method(Interface* type, ast::Field* field, Named* de
   type->methods.push_back(method);
 }
 
-// An embedded interface, or a term or union of terms of a constraint.
-void Checker::add_interface_element(Interface* type, ast::Expr* element) {
-  auto* binary = ast::as<ast::Binary>(element);
-  auto* unary = ast::as<ast::Unary>(element);
-  bool is_union = binary != nullptr && binary->op == ast::Op::Or;
-  bool is_tilde = unary != nullptr && unary->op == ast::Op::Tilde;
-  if (is_union) {
-    type->has_union = true;
-    add_interface_element(type, binary->x);
-    add_interface_element(type, binary->y);
+static bool is_operation(const ast::Expr* expr, ast::Op op) {
+  auto* unary = ast::as<ast::Unary>(expr);
+  auto* binary = ast::as<ast::Binary>(expr);
+  return (unary != nullptr && unary->op == op) || (binary != nullptr && binary->op == op);
+}
+
+void Checker::add_union_terms(ast::Expr* element, std::vector<UnionTerm>& terms) {
+  if (is_operation(element, ast::Op::Or)) {
+    add_union_terms(ast::as<ast::Binary>(element)->x, terms);
+    add_union_terms(ast::as<ast::Binary>(element)->y, terms);
     return;
   }
-  if (is_tilde || type->has_union) {
-    type->has_union = true;
-    check_type(is_tilde ? unary->x : element);
+  bool is_tilde = is_operation(element, ast::Op::Tilde);
+  terms.push_back({is_tilde, check_type(is_tilde ? ast::as<ast::Unary>(element)->x : element)});
+}
+
+// Terms of a union, checked when all types are known.
+void Checker::check_union(ast::Expr* element, const std::vector<UnionTerm>& terms) {
+  for (const UnionTerm& term : terms) {
+    const Type* u = underlying(term.type);
+    if (is_invalid(u)) {
+      continue;
+    }
+    const Interface* interface = as<Interface>(u);
+    if (term.is_tilde && interface != nullptr) {
+      error(element, message("invalid use of ~ (", term.type, " is an interface)"));
+    } else if (term.is_tilde && !identical(u, term.type)) {
+      error(element, message("invalid use of ~ (underlying type of ", term.type, " is ", u, ")"));
+    } else if (interface != nullptr && terms.size() > 1 &&
+               !type_set_of(interface)->methods.empty()) {
+      error(element, message("cannot use ", term.type, " in union (", term.type,
+                             " contains methods)"));
+    }
+  }
+}
+
+// An embedded interface, or a term or union of terms of a constraint.
+void Checker::add_interface_element(Interface* type, ast::Expr* element) {
+  if (is_operation(element, ast::Op::Or) || is_operation(element, ast::Op::Tilde)) {
+    std::vector<UnionTerm> terms;
+    add_union_terms(element, terms);
+    later([this, element, terms] { check_union(element, terms); });
+    type->unions.push_back(std::move(terms));
     return;
   }
   type->embedded.push_back(check_type(element));
@@ -429,7 +458,7 @@ void Checker::interface_type(Interface* type, ast::InterfaceType* expr, Named* d
     }
   }
   type->complete = true;
-  later([this, type] { type_set(type); });
+  later([this, type] { type_set_of(type); });
 }
 
 void Checker::function_type(Signature* signature, ast::Field* receiver, ast::FuncType* expr) {

@@ -39,11 +39,20 @@ void Checker::list_embedded_methods(const TypeSet* inner, Pos at, std::vector<Li
   }
 }
 
-const TypeSet* Checker::type_set(const Interface* type) {
+// Does the union restrict the types at all?
+static bool is_constraining(const std::vector<UnionTerm>& terms) {
+  return std::none_of(terms.begin(), terms.end(), [](const UnionTerm& term) {
+    const Interface* interface = under<Interface>(term.type);
+    if (interface == nullptr || term.is_tilde) {
+      return is_invalid(underlying(term.type));
+    }
+    const TypeSet* set = type_set_of(interface);
+    return !set->constrained && !set->comparable && set->methods.empty();
+  });
+}
+
+const TypeSet* Checker::compute(const Interface* type) {
   static const TypeSet kEverything;
-  if (type->type_set != nullptr) {
-    return type->type_set;
-  }
   if (!type->complete) {
     return &kEverything;  // still being declared; not remembered
   }
@@ -57,14 +66,14 @@ const TypeSet* Checker::type_set(const Interface* type) {
       list.push_back({method, method->pos});
     }
   }
-  set->constrained = type->has_union;
+  set->constrained = std::any_of(type->unions.begin(), type->unions.end(), is_constraining);
   for (size_t i = 0; i < type->embedded.size(); i++) {
     const Interface* embedded = under<Interface>(type->embedded[i]);
     if (embedded == nullptr) {
       set->constrained = set->constrained || !is_invalid(underlying(type->embedded[i]));
       continue;
     }
-    const TypeSet* inner = type_set(embedded);
+    const TypeSet* inner = type_set_of(embedded);
     set->comparable = set->comparable || inner->comparable;
     set->constrained = set->constrained || inner->constrained;
     list_embedded_methods(inner, type->embedded_positions[i], list);
@@ -89,9 +98,9 @@ static const Method* find_method(const TypeSet* set, std::string_view name) {
 
 MissingMethod Checker::missing_method(const Type* type, const Interface* wanted,
                                       bool is_static) {
-  const TypeSet* methods = type_set(wanted);
+  const TypeSet* methods = type_set_of(wanted);
   if (const Interface* own = under<Interface>(type)) {
-    const TypeSet* have = type_set(own);
+    const TypeSet* have = type_set_of(own);
     for (const Method* method : methods->methods) {
       const Method* same = find_method(have, method->name);
       if (same == nullptr && is_static) {
@@ -104,13 +113,13 @@ MissingMethod Checker::missing_method(const Type* type, const Interface* wanted,
     return {};
   }
   for (const Method* method : methods->methods) {
-    Found found = find(type, false, method->name);
+    Found found = find_member(type, false, method->name);
     bool is_exact = static_cast<bool>(found);
     if (!is_exact) {
-      found = find(package_.arena.make<Pointer>(type), false, method->name);
+      found = find_member(package_.arena.make<Pointer>(type), false, method->name);
     }
     if (!found) {
-      found = find(type, false, method->name, true);
+      found = find_member(type, false, method->name, true);
     }
     if (found.method == nullptr) {
       return {method, nullptr};
@@ -173,7 +182,7 @@ bool Checker::implements(const Type* type, const Type* wanted, std::string* reas
                       ? message("(type ", wanted, " is pointer to interface, not interface)")
                       : message("(", wanted, " is not an interface)"));
   }
-  if (type_set(interface)->methods.empty()) {
+  if (type_set_of(interface)->methods.empty()) {
     return true;
   }
   MissingMethod missing = missing_method(type, interface, true);

@@ -23,6 +23,7 @@ struct Universe {
 
   Object* add(Scope& to, ObjectKind kind, std::string_view name, const Type* type);
   void add_types();
+  void add_error_method();
   void add_constants();
 };
 
@@ -66,6 +67,20 @@ void Universe::add_types() {
   add(unsafe, ObjectKind::TypeName, "Pointer", basic(BasicKind::UnsafePointer));
 }
 
+// The method of error, as an object.
+void Universe::add_error_method() {
+  const Interface* interface = under<Interface>(error_type());
+  Method* method = interface->methods[0];
+  Object* object = arena.make<Object>();
+  object->kind = ObjectKind::Func;
+  object->name = method->name;
+  object->type = method->type;
+  object->is_method = true;
+  object->receiver_base = error_type();
+  object->color = kBlack;
+  method->object = object;
+}
+
 void Universe::add_constants() {
   const Type* boolean = basic(BasicKind::UntypedBool);
   add(scope, ObjectKind::Const, "true", boolean)->value = constant::make_bool(true);
@@ -77,6 +92,7 @@ void Universe::add_constants() {
 
 Universe::Universe() {
   add_types();
+  add_error_method();
   add_constants();
   for (const BuiltinName& entry : kBuiltins) {
     add(scope, ObjectKind::Builtin, entry.name, invalid_type())->builtin = entry.builtin;

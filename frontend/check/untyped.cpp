@@ -166,7 +166,7 @@ Checker::Failure Checker::implicit_type(const Operand& x, const Type* target, co
   }
   if (const Interface* interface = under<Interface>(target)) {
     type = default_type(x.type);
-    return type_set(interface)->methods.empty() ? Failure::None : Failure::Invalid;
+    return type_set_of(interface)->methods.empty() ? Failure::None : Failure::Invalid;
   }
   return Failure::Invalid;
 }

@@ -19,7 +19,15 @@ namespace mp = boost::multiprecision;
 
 using Int = mp::cpp_int;
 using Rational = mp::cpp_rational;
-using Big = mp::number<mp::cpp_bin_float<512, mp::digit_base_2, void, int32_t>, mp::et_off>;
+// The exponent range is wider than that of constants, which make_big limits.
+constexpr int64_t kFarExponent = int64_t{1} << 40;
+
+template <unsigned kBits>
+using BinaryFloat = mp::number<
+    mp::cpp_bin_float<kBits, mp::digit_base_2, void, int64_t, -kFarExponent, kFarExponent>,
+    mp::et_off>;
+
+using Big = BinaryFloat<512>;
 
 struct Complex {
   Value re, im;
@@ -66,29 +74,29 @@ static Value make_ratio(const Rational& value) {
   return wrap(quotient(num, den));
 }
 
-static Value make_big(const Big& value) {
-  if (mp::isinf(value) || mp::isnan(value)) {
-    return Value();
-  }
-  return value == 0 ? wrap(Rational(0)) : wrap(value);
+// The e of f * 2^e with 1/2 <= |f| < 1.
+static int64_t exponent_of(const Big& value) {
+  return value == 0 ? 0 : static_cast<int64_t>(mp::ilogb(value)) + 1;
 }
 
-static int exponent_of(const Big& value) {
-  int exponent = 0;
-  mp::frexp(value, &exponent);
-  return exponent;
+// Exponents have 32 bits: beyond them values are unknown, or zero.
+static Value make_big(const Big& value) {
+  constexpr int64_t kLargest = std::numeric_limits<int32_t>::max();
+  if (mp::isinf(value) || mp::isnan(value) || exponent_of(value) > kLargest) {
+    return Value();
+  }
+  return value == 0 || exponent_of(value) < -kLargest ? wrap(Rational(0)) : wrap(value);
 }
 
 static bool is_small(const Big& value) {
-  int exponent = exponent_of(value);
+  int64_t exponent = exponent_of(value);
   return -kMaxRationalBits < exponent && exponent < kMaxRationalBits;
 }
 
 // The exact value of a Big as mantissa * 2^exponent.
-static std::pair<Int, int> split(const Big& value) {
-  int exponent = 0;
-  Big fraction = mp::frexp(value, &exponent);
-  Int mantissa = static_cast<Int>(mp::ldexp(fraction, 512));
+static std::pair<Int, int64_t> split(const Big& value) {
+  int64_t exponent = exponent_of(value);
+  Int mantissa = static_cast<Int>(mp::ldexp(value, 512 - exponent));
   return {mantissa, exponent - 512};
 }
 
@@ -121,7 +129,7 @@ Value make_complex(const Value& re, const Value& im) {
 }
 
 // 10^exponent with enough bits to round once to 512 afterwards.
-using Wide = mp::number<mp::cpp_bin_float<640, mp::digit_base_2, void, int32_t>, mp::et_off>;
+using Wide = BinaryFloat<640>;
 
 static Wide power_of_ten(int64_t exponent) {
   Wide result = 1;
@@ -136,7 +144,7 @@ static Wide power_of_ten(int64_t exponent) {
 }
 
 static Value scaled(const ScannedNumber& number, const Int& mantissa) {
-  constexpr int64_t kHuge = 400'000'000;
+  constexpr int64_t kHuge = 4'000'000'000;
   if (mantissa == 0 || number.exponent < -kHuge) {
     return wrap(Rational(0));
   }
@@ -150,7 +158,7 @@ static Value scaled(const ScannedNumber& number, const Int& mantissa) {
     return make_ratio(value);
   }
   if (number.base != 10) {
-    return make_big(mp::ldexp(Big(mantissa), static_cast<int>(number.exponent)));
+    return make_big(mp::ldexp(Big(mantissa), number.exponent));
   }
   Wide scale = power_of_ten(magnitude);
   Wide value = number.exponent < 0 ? Wide(mantissa) / scale : Wide(mantissa) * scale;
@@ -347,13 +355,13 @@ int bit_length(const Value& value) {
 static Value nearly_integer(const Big& value) {
   auto [mantissa, exponent] = split(value);
   if (exponent >= 0) {
-    return wrap(Int(mantissa << exponent));
+    return wrap(Int(mantissa << static_cast<unsigned>(exponent)));
   }
   constexpr int kSlack = 4;
   Int step = Int(1) << kSlack;
   Int down = (abs(mantissa) / step) * step;
   for (const Int& candidate : {Int(abs(mantissa)), down, Int(down + step)}) {
-    Int divisor = Int(1) << -exponent;
+    Int divisor = Int(1) << static_cast<unsigned>(-exponent);
     if (candidate % divisor == 0) {
       Int result = candidate / divisor;
       return wrap(mantissa < 0 ? Int(-result) : result);

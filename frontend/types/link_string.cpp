@@ -110,8 +110,8 @@ void LinkWriter::write_struct(const Struct& type) {
 }
 
 void LinkWriter::write_interface(const Interface& type) {
-  const TypeSet* set = type.type_set;
-  if (set == nullptr || set->methods.empty()) {
+  const TypeSet* set = type_set_of(&type);
+  if (set->methods.empty()) {
     out_ += "interface {}";
     return;
   }

@@ -124,6 +124,10 @@ bool is_basic_kind(const Type* type, BasicKind kind) {
 
 bool is_interface(const Type* type) { return under<Interface>(type) != nullptr; }
 
+const TypeSet* type_set_of(const Interface* type) {
+  return type->type_set == nullptr ? type->source->compute(type) : type->type_set;
+}
+
 bool is_pointer_to_interface(const Type* type) {
   const Pointer* pointer = under<Pointer>(type);
   return pointer != nullptr && is_interface(pointer->elem);
@@ -254,11 +258,8 @@ bool Comparison::same_signature(const Signature& x, const Signature& y) {
 }
 
 bool Comparison::same_interface(const Interface& x, const Interface& y) {
-  if (x.type_set == nullptr || y.type_set == nullptr) {
-    return false;  // still being declared
-  }
-  const TypeSet& a = *x.type_set;
-  const TypeSet& b = *y.type_set;
+  const TypeSet& a = *type_set_of(&x);
+  const TypeSet& b = *type_set_of(&y);
   if (a.comparable != b.comparable || a.constrained != b.constrained ||
       a.methods.size() != b.methods.size()) {
     return false;

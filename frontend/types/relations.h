@@ -36,6 +36,7 @@ bool is_untyped(const Type* type);
 bool is_invalid(const Type* type);  // null or the invalid type itself
 bool is_basic_kind(const Type* type, BasicKind kind);  // of its underlying type
 bool is_interface(const Type* type);
+const TypeSet* type_set_of(const Interface* type);
 bool is_pointer_to_interface(const Type* type);
 bool is_bytes_or_runes(const Type* type);  // a slice of bytes or runes
 bool has_name(const Type* type);           // predeclared or defined

@@ -126,6 +126,15 @@ void Writer::write_interface(const Interface& type) {
     write(embedded);
     separator = "; ";
   }
+  for (const std::vector<UnionTerm>& terms : type.unions) {
+    for (const UnionTerm& term : terms) {
+      out_ += separator;
+      out_ += term.is_tilde ? "~" : "";
+      write(term.type);
+      separator = "|";
+    }
+    separator = "; ";
+  }
   out_ += '}';
 }
 

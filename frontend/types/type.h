@@ -220,14 +220,30 @@ struct TypeSet {
   bool constrained = false;  // has union or non-interface elements: only a constraint
 };
 
+// Computes the type set of an interface on first need; the checker, while it is at work.
+class TypeSetSource {
+ public:
+  virtual const TypeSet* compute(const Interface* type) = 0;
+
+ protected:
+  ~TypeSetSource() = default;
+};
+
+// One term of a union in a constraint: T or ~T.
+struct UnionTerm {
+  bool is_tilde = false;
+  const Type* type = nullptr;
+};
+
 struct Interface : Type {
   static constexpr Kind kKind = Kind::Interface;
   std::vector<Method*> methods;         // explicit ones, source order
   std::vector<const Type*> embedded;    // source order
   std::vector<Pos> embedded_positions;  // parallel to `embedded`
-  bool has_union = false;               // an element with ~ or |
+  std::vector<std::vector<UnionTerm>> unions;  // elements with ~ or |
   bool complete = false;                // methods and embedded are set
-  const TypeSet* type_set = nullptr;    // computed by the checker, set for every interface
+  const TypeSet* type_set = nullptr;    // set for every interface of a checked package
+  TypeSetSource* source = nullptr;      // computes it
 
   Interface() : Type(Kind::Interface) {}
 };
