@@ -151,10 +151,17 @@ void* rt_mallocgc(uint64_t bytes, const Type* type) { return allocate(bytes, typ
 // A heap record for deferproc when the pool is empty.
 Defer* rt_new_defer() {
   static const uint8_t kPointers[] = {0xb8, 0};  // fn, panic, link, varp
-  static const Type kDefer = {.size = sizeof(Defer), .ptrdata = 64, .hash = 0, .tflag = 0,
-                              .align = 8, .field_align = 8,
-                              .kind = static_cast<uint8_t>(Kind::Struct), .equal = nullptr,
-                              .gcdata = kPointers, .str = 0, .ptr_to_this = 0};
+  static const Type kDefer = {.size = sizeof(Defer),
+                              .ptrdata = 64,
+                              .hash = 0,
+                              .tflag = 0,
+                              .align = 8,
+                              .field_align = 8,
+                              .kind = static_cast<uint8_t>(Kind::Struct),
+                              .equal = nullptr,
+                              .gcdata = kPointers,
+                              .str = 0,
+                              .ptr_to_this = 0};
   return static_cast<Defer*>(allocate(sizeof(Defer), &kDefer));
 }
 

@@ -3,7 +3,9 @@
 
 #include "runtime/offsets.h"
 
-// A global function, in a section of its own: the linker leaves out what a program does not use.
+// clang-format off
+
+// A global function, in a section of its own: what a program does not use the linker drops.
 .macro FUNCTION name
   .section .text.\name, "ax", @progbits
   .globl \name

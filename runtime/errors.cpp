@@ -14,7 +14,15 @@ namespace prologo::runtime {
 namespace {
 
 enum class BoundsCode : uint8_t {
-  Index, SliceAlen, SliceAcap, SliceB, Slice3Alen, Slice3Acap, Slice3B, Slice3C, Convert,
+  Index,
+  SliceAlen,
+  SliceAcap,
+  SliceB,
+  Slice3Alen,
+  Slice3Acap,
+  Slice3B,
+  Slice3C,
+  Convert,
 };
 
 struct BoundsError {
@@ -121,7 +129,8 @@ void add_methods(Described<S>& type, Type& head, const uint8_t* error_text) {
   head.tflag |= kTypeUncommon;
   type.extra = {offset_of_name("\x00\x07runtime"), 2, 2, sizeof(UncommonType), 0};
   int32_t text = offset_of_code(error_text);
-  type.methods[0] = {offset_of_name("\x01\x05" "Error"),
+  type.methods[0] = {offset_of_name("\x01\x05"
+                                    "Error"),
                      offset_of_type(&error_method_type.fn.type), text, text};
   int32_t marker = offset_of_code(runtime_error_marker);
   type.methods[1] = {offset_of_name("\x01\x0cRuntimeError"),
@@ -136,13 +145,17 @@ void set_up_types() {
   is_set_up = true;
   describe(string_type, Kind::String, 16, 8, 125357496, "\x01\x06string");
   Type& error_method = error_method_type.fn.type;
-  describe(error_method, Kind::Func, 8, 8, 0x9caae001, "\x00\x0d" "func() string");
+  describe(error_method, Kind::Func, 8, 8, 0x9caae001,
+           "\x00\x0d"
+           "func() string");
   error_method.tflag = 0;
   error_method.kind |= kKindDirectIface;
   error_method_type.fn.out_count = 1;
   error_method_type.result = &string_type;
   Type& marker = marker_method_type.type;
-  describe(marker, Kind::Func, 8, 8, 0x80b9fafe, "\x00\x06" "func()");
+  describe(marker, Kind::Func, 8, 8, 0x80b9fafe,
+           "\x00\x06"
+           "func()");
   marker.tflag = 0;
   marker.kind |= kKindDirectIface;
 
@@ -232,8 +245,7 @@ void panic_plain(const char* text) { panic_plain(c_text(text)); }
 void panic_assertion(const Type* inter, const Type* concrete, const Type* asserted,
                      String missing) {
   set_up_types();
-  auto* value = static_cast<TypeAssertionError*>(
-      allocate(sizeof(TypeAssertionError), nullptr));
+  auto* value = static_cast<TypeAssertionError*>(allocate(sizeof(TypeAssertionError), nullptr));
   *value = {inter, concrete, asserted, missing};
   rt_raise(&assertion_error_type.structure.type, value);
 }
@@ -241,7 +253,9 @@ void panic_assertion(const Type* inter, const Type* concrete, const Type* assert
 extern "C" {
 
 // Methods of the error types; the receiver is a pointer to the value.
-String rt_errorString_Error(const String* e) { return TextBuilder().add(kErrorPrefix).add(*e).text(); }
+String rt_errorString_Error(const String* e) {
+  return TextBuilder().add(kErrorPrefix).add(*e).text();
+}
 
 String rt_plainError_Error(const String* e) { return *e; }
 
@@ -275,7 +289,11 @@ String rt_TypeAssertionError_Error(const TypeAssertionError* e) {
   }
   String concrete = type_string(e->concrete);
   if (e->missing.len != 0) {
-    builder.add(concrete).add(" is not ").add(asserted).add(": missing method ").add(e->missing);
+    builder.add(concrete)
+        .add(" is not ")
+        .add(asserted)
+        .add(": missing method ")
+        .add(e->missing);
     return builder.text();
   }
   builder.add(inter).add(" is ").add(concrete).add(", not ").add(asserted);
@@ -307,8 +325,10 @@ void rt_panicUncomparable(const Type* type) {
   panic_error(TextBuilder().add("comparing uncomparable type ").add(type_string(type)).text());
 }
 
-#define BOUNDS(name, code, is_signed) \
-  void rt_goPanic##name(int64_t x, int64_t y) { panic_bounds(x, y, is_signed, BoundsCode::code); }
+#define BOUNDS(name, code, is_signed)                \
+  void rt_goPanic##name(int64_t x, int64_t y) {      \
+    panic_bounds(x, y, is_signed, BoundsCode::code); \
+  }
 BOUNDS(Index, Index, true)
 BOUNDS(IndexU, Index, false)
 BOUNDS(SliceAlen, SliceAlen, true)

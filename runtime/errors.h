@@ -24,8 +24,11 @@ String c_text(const char* text);
 class TextBuilder {
  public:
   TextBuilder& add(String text);
+
   TextBuilder& add(const char* text) { return add(c_text(text)); }
+
   TextBuilder& add_integer(int64_t value, bool is_signed);
+
   String text() const { return {bytes_, length_}; }
 
  private:

@@ -1,4 +1,5 @@
-// Multiply-and-fold hashing: 64-bit pieces are multiplied to 128 bits whose halves are combined.
+// Multiply-and-fold hashing: 64-bit pieces are multiplied to 128 bits whose halves are
+// combined.
 
 #include "runtime/hash.h"
 
@@ -57,7 +58,8 @@ uint64_t hash_dynamic(const Type* type, void* const* data, uint64_t seed) {
   if (type->equal == nullptr) {
     panic_error(TextBuilder().add("hash of unhashable type ").add(type_string(type)).text());
   }
-  return hash_value(type, type->is_direct_iface() ? static_cast<const void*>(data) : *data, seed);
+  return hash_value(type, type->is_direct_iface() ? static_cast<const void*>(data) : *data,
+                    seed);
 }
 
 uint64_t hash_iface(const Iface& value, uint64_t seed) {
@@ -110,7 +112,8 @@ uint64_t hash_bytes(const void* memory, uint64_t bytes, uint64_t seed) {
     a = load<uint32_t>(p);
     b = load<uint32_t>(p + left - 4);
   } else if (left > 0) {
-    a = p[0] | static_cast<uint64_t>(p[left / 2]) << 8 | static_cast<uint64_t>(p[left - 1]) << 16;
+    a = p[0] | static_cast<uint64_t>(p[left / 2]) << 8 |
+        static_cast<uint64_t>(p[left - 1]) << 16;
   }
   return fold(kOdd3 ^ bytes, fold(a ^ kOdd2, b ^ state));
 }

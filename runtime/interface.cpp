@@ -170,12 +170,28 @@ void* box_value(const Type* type, const void* value) {
 
 // Boxes of strings and slices of any type: the first word is a pointer.
 const uint8_t kFirstWordPointer[] = {1};
-const Type kStringBox = {.size = sizeof(String), .ptrdata = 8, .hash = 0, .tflag = 0, .align = 8,
-                         .field_align = 8, .kind = 0, .equal = nullptr,
-                         .gcdata = kFirstWordPointer, .str = 0, .ptr_to_this = 0};
-const Type kSliceBox = {.size = sizeof(Slice), .ptrdata = 8, .hash = 0, .tflag = 0, .align = 8,
-                        .field_align = 8, .kind = 0, .equal = nullptr,
-                        .gcdata = kFirstWordPointer, .str = 0, .ptr_to_this = 0};
+const Type kStringBox = {.size = sizeof(String),
+                         .ptrdata = 8,
+                         .hash = 0,
+                         .tflag = 0,
+                         .align = 8,
+                         .field_align = 8,
+                         .kind = 0,
+                         .equal = nullptr,
+                         .gcdata = kFirstWordPointer,
+                         .str = 0,
+                         .ptr_to_this = 0};
+const Type kSliceBox = {.size = sizeof(Slice),
+                        .ptrdata = 8,
+                        .hash = 0,
+                        .tflag = 0,
+                        .align = 8,
+                        .field_align = 8,
+                        .kind = 0,
+                        .equal = nullptr,
+                        .gcdata = kFirstWordPointer,
+                        .str = 0,
+                        .ptr_to_this = 0};
 
 }  // namespace
 

@@ -110,7 +110,7 @@ struct G {
   uint32_t signal_code;
   uintptr_t signal_address;
   uintptr_t signal_pc;
-  bool throw_split;         // a stack that must grow now is a bug
+  bool throw_split;  // a stack that must grow now is a bug
 };
 
 static_assert(offsetof(G, stackguard0) == 16 && offsetof(G, panic) == 32);
@@ -131,17 +131,41 @@ struct WriteBarrier {
 // ---- Type descriptors -------------------------------------------------------------------
 
 enum class Kind : uint8_t {
-  Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr,
-  Float32, Float64, Complex64, Complex128, Array, Chan, Func, Interface, Map, Pointer, Slice,
-  String, Struct, UnsafePointer,
+  Invalid,
+  Bool,
+  Int,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Uint,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Uintptr,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
+  Array,
+  Chan,
+  Func,
+  Interface,
+  Map,
+  Pointer,
+  Slice,
+  String,
+  Struct,
+  UnsafePointer,
 };
 constexpr uint8_t kKindDirectIface = 1 << 5;  // the data word of an interface is the value
 constexpr uint8_t kKindGcProg = 1 << 6;       // gcdata is a program, not a bitmap
 constexpr uint8_t kKindMask = (1 << 5) - 1;
 
 enum TypeFlag : uint8_t {
-  kTypeUncommon = 1,       // an UncommonType follows the kind's structure
-  kTypeExtraStar = 2,      // the stored name has a leading '*' to be skipped
+  kTypeUncommon = 1,   // an UncommonType follows the kind's structure
+  kTypeExtraStar = 2,  // the stored name has a leading '*' to be skipped
   kTypeNamed = 4,
   kTypeRegularMemory = 8,  // equal and hash may treat a value as plain bytes
 };
@@ -161,18 +185,19 @@ enum NameFlag : uint8_t {
 
 struct Type {
   uint64_t size;
-  uint64_t ptrdata;     // bytes up to the end of the last pointer
+  uint64_t ptrdata;  // bytes up to the end of the last pointer
   uint32_t hash;
-  uint8_t tflag;        // TypeFlag
+  uint8_t tflag;  // TypeFlag
   uint8_t align;
   uint8_t field_align;
-  uint8_t kind;         // Kind and the kKind flags
-  FuncVal* equal;       // func(p, q unsafe.Pointer) bool; null: not comparable
+  uint8_t kind;           // Kind and the kKind flags
+  FuncVal* equal;         // func(p, q unsafe.Pointer) bool; null: not comparable
   const uint8_t* gcdata;  // bit i: word i is a pointer
   NameOffset str;
   TypeOffset ptr_to_this;
 
   Kind kind_of() const { return static_cast<Kind>(kind & kKindMask); }
+
   bool is_direct_iface() const { return (kind & kKindDirectIface) != 0; }
 };
 
@@ -234,18 +259,18 @@ struct MapType {
   const Type* key;
   const Type* elem;
   const Type* bucket;
-  FuncVal* hasher;  // func(p unsafe.Pointer, seed uintptr) uintptr
-  uint8_t key_size;   // of the slot in a bucket
+  FuncVal* hasher;   // func(p unsafe.Pointer, seed uintptr) uintptr
+  uint8_t key_size;  // of the slot in a bucket
   uint8_t elem_size;
   uint16_t bucket_size;
-  uint32_t flags;   // MapFlag
+  uint32_t flags;  // MapFlag
 };
 
 enum MapFlag : uint32_t {
   kMapIndirectKey = 1,
   kMapIndirectElem = 2,
-  kMapReflexiveKey = 4,    // k == k always
-  kMapNeedKeyUpdate = 8,   // assigning must overwrite the key
+  kMapReflexiveKey = 4,   // k == k always
+  kMapNeedKeyUpdate = 8,  // assigning must overwrite the key
   kMapHashMightPanic = 16,
 };
 
@@ -294,7 +319,7 @@ struct Iface {
 // ---- Maps, channels ---------------------------------------------------------------------
 
 constexpr int kBucketSlots = 8;
-constexpr int64_t kMapMaxKey = 128;   // larger keys and elements are kept by pointer
+constexpr int64_t kMapMaxKey = 128;  // larger keys and elements are kept by pointer
 constexpr int64_t kMapMaxElem = 128;
 
 struct MapBucket {
@@ -307,7 +332,7 @@ struct MapExtra;
 struct Map {
   int64_t count;  // len(m)
   uint8_t flags;
-  uint8_t b;      // log2 of the number of buckets
+  uint8_t b;  // log2 of the number of buckets
   uint16_t overflow_count;
   uint32_t hash0;
   void* buckets;
@@ -319,7 +344,7 @@ struct Map {
 static_assert(sizeof(Map) == 48 && offsetof(Map, hash0) == 12 && offsetof(Map, buckets) == 16);
 
 struct MapIterator {
-  void* key;   // null at the end
+  void* key;  // null at the end
   void* elem;
   const MapType* type;
   Map* map;
@@ -422,7 +447,7 @@ struct StackMapHead {
 
 // FUNCDATA 2: a uint64_t count, then these.
 struct StackObject {
-  int32_t offset;   // negative: from the top of the variables; else from the arguments
+  int32_t offset;  // negative: from the top of the variables; else from the arguments
   int32_t size;
   int32_t ptrdata;  // negative: gcdata is a program
   uint32_t gcdata;  // offset from the symbol go.func.*
@@ -449,8 +474,9 @@ enum ArgInfo : uint8_t {
   kArgDots = 0xfc,
   kArgOffsetTooLarge = 0xfb,
 };
-constexpr int kArgInfoLimit = 10;     // items shown
-constexpr int kArgInfoMaxDepth = 5;   // nesting shown
+
+constexpr int kArgInfoLimit = 10;    // items shown
+constexpr int kArgInfoMaxDepth = 5;  // nesting shown
 
 enum FuncId : uint8_t {
   kFuncIdNormal = 0,
@@ -489,13 +515,13 @@ enum FuncFlag : uint8_t {
 // ---- Helpers (helpers.def) ----------------------------------------------------------------
 
 enum HelperFlag : unsigned {
-  kNoReturn = 1,       // control never comes back
-  kAsm = 2,            // written in assembly; others are C++ behind a bridge
-  kOwnRegisters = 4,   // does not follow ABIInternal: see the row's group
-  kLater = 8,          // declared, not in the runtime yet: using it is a link error
-  kHasClosure = 16,    // the closure symbol "runtime.NAME·f" exists too
-  kBlock = 32,         // how the C++ side takes its arguments (bridges.S)
-  kCore = 64,          // part of every program: the runtime itself refers to it
+  kNoReturn = 1,      // control never comes back
+  kAsm = 2,           // written in assembly; others are C++ behind a bridge
+  kOwnRegisters = 4,  // does not follow ABIInternal: see the row's group
+  kLater = 8,         // declared, not in the runtime yet: using it is a link error
+  kHasClosure = 16,   // the closure symbol "runtime.NAME·f" exists too
+  kBlock = 32,        // how the C++ side takes its arguments (bridges.S)
+  kCore = 64,         // part of every program: the runtime itself refers to it
 };
 
 }  // namespace prologo::runtime

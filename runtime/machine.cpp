@@ -12,7 +12,8 @@
 
 namespace prologo::runtime {
 
-#define CHECK_OFFSET(macro, structure, field) static_assert((macro) == offsetof(structure, field))
+#define CHECK_OFFSET(macro, structure, field) \
+  static_assert((macro) == offsetof(structure, field))
 CHECK_OFFSET(G_STACK_LO, G, stack.lo);
 CHECK_OFFSET(G_STACK_HI, G, stack.hi);
 CHECK_OFFSET(G_PANIC, G, panic);

@@ -8,14 +8,14 @@
 #include "runtime/errors.h"
 #include "runtime/machine.h"
 #include "runtime/offsets.h"
+#include "runtime/open_defer.h"
+#include "runtime/panic_text.h"
 #include "runtime/print.h"
 #include "runtime/traceback.h"
 #include "runtime/type.h"
 #include "runtime/unwind.h"
 
 namespace prologo::runtime {
-
-extern "C" Defer* rt_new_defer();
 
 namespace {
 
@@ -29,113 +29,21 @@ struct ActivePanic {
 
 static_assert(PANIC_RECORD + sizeof(ActivePanic) + sizeof(uintptr_t) == PANIC_FRAME);
 
-// A deferred call that may be there. Its function may be nil all the same: calling that faults,
-// as it should.
-struct DeferredCall {
-  FuncVal* fn;
-  uint64_t exists;
-};
-
-constexpr DeferredCall kNoCall = {nullptr, 0};
-
 // What panic.S is to call: a deferred closure, or a method with its receiver in 0(SP).
 struct NextCall {
   uintptr_t code;
   uint64_t is_method;
 };
 
-// Marks a panic value that has been turned into text; data points to a String.
-const Type kText = {};
 bool is_printing = false;
 
 uintptr_t frame_sp(const Panic* p) { return reinterpret_cast<uintptr_t>(p) - PANIC_RECORD; }
-
-void free_defer(Defer* d) {
-  if (d->heap) {
-    d->link = m0.defer_pool;
-    m0.defer_pool = d;
-  }
-}
 
 void unlink_first(G* g) {
   Defer* d = g->defer;
   d->fn = nullptr;
   g->defer = d->link;
   free_defer(d);
-}
-
-// ---- Open-coded deferred calls ----
-
-// Takes the last deferred call of the frame that is still to run.
-DeferredCall take_open_defer(Defer* d) {
-  const auto* p = static_cast<const uint8_t*>(d->fd);
-  uint32_t bits_offset = read_varint(p);
-  uint32_t count = read_varint(p);
-  auto* bits = reinterpret_cast<uint8_t*>(d->varp - bits_offset);
-  for (uint32_t i = count; i-- > 0;) {
-    uint32_t closure_offset = read_varint(p);
-    if ((*bits >> i & 1) != 0) {
-      *bits = static_cast<uint8_t>(*bits & ~(1u << i));
-      return {*reinterpret_cast<FuncVal**>(d->varp - closure_offset), 1};
-    }
-  }
-  return kNoCall;
-}
-
-bool has_open_defers(const Defer* d) {
-  const auto* p = static_cast<const uint8_t*>(d->fd);
-  return *reinterpret_cast<const uint8_t*>(d->varp - read_varint(p)) != 0;
-}
-
-Defer* new_open_record(const CodeTables& code, const Frame& frame, const uint8_t* table) {
-  Defer* d = m0.defer_pool;
-  if (d != nullptr) {
-    m0.defer_pool = d->link;
-  } else {
-    d = rt_new_defer();
-  }
-  *d = {};
-  d->heap = true;
-  d->open_defer = true;
-  d->sp = frame.sp;
-  d->pc = code.entry(frame.fn) + frame.fn->deferreturn;
-  d->fd = table;
-  d->varp = frame.varp;
-  d->frame_pc = frame.pc;
-  return d;
-}
-
-enum class Insertion : uint8_t { Done, AlreadyThere };
-
-// Adds the frame's record, in the order of stack addresses.
-Insertion insert_open_record(G* g, const CodeTables& code, const Frame& frame,
-                             const uint8_t* table) {
-  Defer** place = &g->defer;
-  while (*place != nullptr && (*place)->sp <= frame.sp) {
-    if ((*place)->sp == frame.sp) {
-      // Nothing goes past a record that has been started.
-      return (*place)->started ? Insertion::Done : Insertion::AlreadyThere;
-    }
-    place = &(*place)->link;
-  }
-  Defer* d = new_open_record(code, frame, table);
-  d->link = *place;
-  *place = d;
-  return Insertion::Done;
-}
-
-// From that frame outwards, the first frame with open-coded deferred calls gets its record.
-void add_open_defer_frame(G* g, uintptr_t pc, uintptr_t sp, const Defer* finished) {
-  CodeTables code = code_tables();
-  for (Unwinder walk(code, pc, sp); walk.valid(); walk.step()) {
-    const Frame& frame = walk.frame();
-    const uint8_t* table = code.funcdata(frame.fn, kFuncDataOpenCodedDeferInfo);
-    bool is_finished = finished != nullptr && finished->sp == frame.sp;
-    if (table != nullptr && !is_finished &&
-        insert_open_record(g, code, frame, table) == Insertion::Done) {
-      return;
-    }
-  }
 }
 
 void add_open_defer_frame_of_caller(G* g, const Panic* p) {
@@ -204,87 +112,6 @@ void drop_unstarted_open_records(G* g, bool keep_first) {
 
 // ---- The end of an uncaught panic ----
 
-void print_value(const Type* type, const void* data) {
-  auto integer = [data]<typename T>(T) { return static_cast<int64_t>(*static_cast<const T*>(data)); };
-  auto natural = [data]<typename T>(T) { return static_cast<uint64_t>(*static_cast<const T*>(data)); };
-  switch (type->kind_of()) {
-    case Kind::Bool: return print_bool(*static_cast<const bool*>(data));
-    case Kind::Int:
-    case Kind::Int64: return print_decimal(integer(int64_t{}));
-    case Kind::Int8: return print_decimal(integer(int8_t{}));
-    case Kind::Int16: return print_decimal(integer(int16_t{}));
-    case Kind::Int32: return print_decimal(integer(int32_t{}));
-    case Kind::Uint:
-    case Kind::Uint64:
-    case Kind::Uintptr: return print_unsigned(natural(uint64_t{}));
-    case Kind::Uint8: return print_unsigned(natural(uint8_t{}));
-    case Kind::Uint16: return print_unsigned(natural(uint16_t{}));
-    case Kind::Uint32: return print_unsigned(natural(uint32_t{}));
-    case Kind::Float32: return print_float(static_cast<double>(*static_cast<const float*>(data)));
-    case Kind::Float64: return print_float(*static_cast<const double*>(data));
-    case Kind::Complex64: {
-      const auto* parts = static_cast<const float*>(data);
-      return print_complex(static_cast<double>(parts[0]), static_cast<double>(parts[1]));
-    }
-    case Kind::Complex128: {
-      const auto* parts = static_cast<const double*>(data);
-      return print_complex(parts[0], parts[1]);
-    }
-    default: return print(*static_cast<const String*>(data));
-  }
-}
-
-bool is_basic(Kind kind) {
-  return (kind >= Kind::Bool && kind <= Kind::Complex128) || kind == Kind::String;
-}
-
-// A value of a defined basic type shows its type.
-void print_panic_value(const Eface& value) {
-  if (value.type == nullptr) {
-    return print("nil");
-  }
-  if (value.type == &kText) {
-    return print(*static_cast<const String*>(value.data));
-  }
-  Kind kind = value.type->kind_of();
-  if (!is_basic(kind)) {
-    print("(");
-    print(type_string(value.type));
-    print(") ");
-    return print_hex(value.data);
-  }
-  if (is_predeclared(value.type)) {
-    return print_value(value.type, value.data);
-  }
-  bool is_complex = kind == Kind::Complex64 || kind == Kind::Complex128;
-  const char* quote = kind == Kind::String ? "\"" : "";
-  print(type_string(value.type));
-  print(is_complex ? "" : "(");
-  print(quote);
-  print_value(value.type, value.data);
-  print(quote);
-  print(is_complex ? "" : ")");
-}
-
-// Oldest first.
-void print_panics(const Panic* p) {
-  if (p->link != nullptr) {
-    print_panics(p->link);
-    if (!p->link->goexit) {
-      print("\t");
-    }
-  }
-  if (p->goexit) {
-    return;
-  }
-  print("panic: ");
-  print_panic_value(p->arg);
-  if (p->recovered) {
-    print(" [recovered]");
-  }
-  print("\n");
-}
-
 // The method that gives the value's text, if it has one: Error before String.
 const Method* text_method(const Type* type) {
   const Type* signature = string_method_type();
@@ -295,7 +122,7 @@ const Method* text_method(const Type* type) {
 // Values with a text of their own are turned into it, newest first; then all is printed.
 NextCall print_next(G* g, Panic* printer) {
   for (Panic* p = g->panic; p != nullptr; p = p->link) {
-    if (p->goexit || p->arg.type == nullptr || p->arg.type == &kText) {
+    if (p->goexit || p->arg.type == nullptr || p->arg.type == &kPanicText) {
       continue;
     }
     if (const Method* method = text_method(p->arg.type)) {
@@ -469,12 +296,12 @@ NextCall rt_panic_next(ActivePanic* record) {
 // The method called for the newest value that is not text yet has returned.
 void rt_panic_text(ActivePanic*, const uint8_t* ptr, int64_t len) {
   for (Panic* p = current()->panic; p != nullptr; p = p->link) {
-    bool has_text = p->goexit || p->arg.type == nullptr || p->arg.type == &kText ||
+    bool has_text = p->goexit || p->arg.type == nullptr || p->arg.type == &kPanicText ||
                     text_method(p->arg.type) == nullptr;
     if (!has_text) {
       auto* text = static_cast<String*>(allocate_permanent(sizeof(String)));
       *text = {ptr, len};
-      p->arg = {&kText, text};
+      p->arg = {&kPanicText, text};
       return;
     }
   }
@@ -502,7 +329,9 @@ Eface rt_gorecover(void* argp) {
   return p->arg;
 }
 
-[[noreturn]] void rt_throwinit() { fatal("recursive call during initialization - linker skew"); }
+[[noreturn]] void rt_throwinit() {
+  fatal("recursive call during initialization - linker skew");
+}
 
 }  // extern "C"
 

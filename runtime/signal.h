@@ -1,4 +1,5 @@
 #pragma once
+
 // Faults in compiled code become panics.
 
 namespace prologo::runtime {

@@ -23,7 +23,7 @@ rt_gogo:
   jmp *%rcx
 END runtime.gogo
 
-// Called by a helper's bridge (see bridges.S): runs the C++ function in R12 on the system stack.
+// Called by a bridge (see bridges.S): runs the C++ function in R12 on the system stack.
 // Go argument registers AX BX CX DI SI R8 become System V's DI SI DX CX R8 R9; floating-point
 // registers are the same in both. The result registers AX DX become AX BX.
 // The goroutine's place is recorded, so that C++ can walk its stack or raise a panic from here.

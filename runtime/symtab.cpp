@@ -22,6 +22,7 @@ class PcValues {
   }
 
   int32_t value() const { return value_; }
+
   uintptr_t end() const { return pc_; }
 
  private:

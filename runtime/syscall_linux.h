@@ -42,7 +42,8 @@ inline int64_t call(int64_t number, int64_t a = 0, int64_t b = 0, int64_t c = 0,
 inline void write_all(int fd, const void* bytes, size_t count) {
   const char* p = static_cast<const char*>(bytes);
   while (count > 0) {
-    int64_t written = call(kWrite, fd, reinterpret_cast<int64_t>(p), static_cast<int64_t>(count));
+    int64_t written =
+        call(kWrite, fd, reinterpret_cast<int64_t>(p), static_cast<int64_t>(count));
     if (written <= 0) {
       return;
     }
@@ -55,8 +56,8 @@ inline void write_all(int fd, const void* bytes, size_t count) {
 inline void* map_pages(uintptr_t hint, size_t bytes) {
   constexpr int64_t kReadWrite = 3;
   constexpr int64_t kPrivateAnonymousNoReserve = 0x4022;
-  int64_t result = call(kMmap, static_cast<int64_t>(hint), static_cast<int64_t>(bytes), kReadWrite,
-                        kPrivateAnonymousNoReserve, -1, 0);
+  int64_t result = call(kMmap, static_cast<int64_t>(hint), static_cast<int64_t>(bytes),
+                        kReadWrite, kPrivateAnonymousNoReserve, -1, 0);
   return result < 0 && result > -4096 ? nullptr : reinterpret_cast<void*>(result);
 }
 

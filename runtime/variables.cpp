@@ -12,6 +12,7 @@ namespace {
 
 struct Words {
   uint64_t value[256];
+
   constexpr Words() : value() {
     for (uint64_t i = 0; i < 256; i++) {
       value[i] = i;

@@ -1,4 +1,5 @@
 #pragma once
+
 // Variables that compiled code reads.
 
 namespace prologo::runtime {

@@ -26,6 +26,7 @@ TEST_CASE("runtime: floats as text") {
     double value;
     const char* text;
   };
+
   const Row rows[] = {
       {0, "+0.000000e+000"},
       {-0.0, "-0.000000e+000"},

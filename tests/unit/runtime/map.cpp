@@ -79,14 +79,18 @@ class TestMap {
   TestMap& operator=(const TestMap&) = delete;
 
   int64_t size() const { return map_->count; }
+
   void set(const Key& key, const Value& value) {
     *static_cast<Value*>(rt_mapassign(&type_, map_, &key)) = value;
   }
+
   const Value* get(const Key& key) {
     auto found = rt_mapaccess2(&type_, map_, &key);
     return found.second != 0 ? static_cast<Value*>(found.first) : nullptr;
   }
+
   void erase(const Key& key) { rt_mapdelete(&type_, map_, &key); }
+
   void clear() { rt_mapclear(&type_, map_); }
 
   template <typename Visit>
@@ -111,6 +115,7 @@ class TestMap {
 
 struct Large {
   uint64_t words[20];
+
   bool operator==(const Large& other) const { return words[0] == other.words[0]; }
 };
 
@@ -130,9 +135,7 @@ void compare_with_model(Map& m, int operations, uint64_t keys) {
     REQUIRE(m.size() == static_cast<int64_t>(model.size()));
   }
   std::map<uint64_t, uint64_t> seen;
-  m.each([&](uint64_t key, uint64_t value) {
-    CHECK(seen.emplace(key, value).second);
-  });
+  m.each([&](uint64_t key, uint64_t value) { CHECK(seen.emplace(key, value).second); });
   CHECK(seen == model);
   for (uint64_t key = 0; key < keys; key++) {
     const uint64_t* value = m.get(key);

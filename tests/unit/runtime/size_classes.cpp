@@ -1,7 +1,6 @@
 // What an allocation really holds: programs see it as the capacity after append.
 
 #include "runtime/size_class.h"
-
 #include "tests/catch.h"
 
 using namespace prologo::runtime;

@@ -47,7 +47,8 @@ String c_text(const char* text) {
 }
 
 TextBuilder& TextBuilder::add(String text) {
-  auto* joined = static_cast<uint8_t*>(allocate(static_cast<uint64_t>(length_ + text.len), nullptr));
+  auto* joined =
+      static_cast<uint8_t*>(allocate(static_cast<uint64_t>(length_ + text.len), nullptr));
   std::memcpy(joined, bytes_, static_cast<size_t>(length_));
   std::memcpy(joined + length_, text.ptr, static_cast<size_t>(text.len));
   bytes_ = joined;

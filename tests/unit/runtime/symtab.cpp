@@ -49,7 +49,9 @@ class Tables {
             reinterpret_cast<const uint8_t*>(blobs_.data())};
   }
 
-  static uintptr_t entry(int i) { return elf::kTextBase + kFunctionBytes * static_cast<uintptr_t>(i); }
+  static uintptr_t entry(int i) {
+    return elf::kTextBase + kFunctionBytes * static_cast<uintptr_t>(i);
+  }
 
  private:
   void fill_in() {

@@ -30,11 +30,11 @@ TEST_CASE("runtime: UTF-8 decoding") {
   using Runes = std::vector<int32_t>;
   CHECK(decode("aé日𝄞") == Runes{'a', 0xe9, 0x65e5, 0x1d11e});
   CHECK(decode("\xff") == Runes{0xfffd});
-  CHECK(decode("\xc0\x80") == Runes{0xfffd, 0xfffd});           // longer than needed
+  CHECK(decode("\xc0\x80") == Runes{0xfffd, 0xfffd});  // longer than needed
   CHECK(decode("\xe0\x80\x80") == Runes{0xfffd, 0xfffd, 0xfffd});
   CHECK(decode("\xed\xa0\x80") == Runes{0xfffd, 0xfffd, 0xfffd});  // a surrogate
   CHECK(decode("\xf4\x90\x80\x80") == Runes{0xfffd, 0xfffd, 0xfffd, 0xfffd});
-  CHECK(decode("\xe6\x97") == Runes{0xfffd, 0xfffd});           // cut short
+  CHECK(decode("\xe6\x97") == Runes{0xfffd, 0xfffd});  // cut short
   CHECK(decode("\xf0\x9d\x84x") == Runes{0xfffd, 0xfffd, 0xfffd, 'x'});
 }
 
