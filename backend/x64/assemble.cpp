@@ -63,7 +63,7 @@ struct Item {
   int size = 0;           // as of the last round
   bool is_long = false;
   bool is_backward = false;
-  bool fuses = false;     // with the next item
+  size_t fuses_with = 0;  // index of the conditional jump it is fused with; 0: none
 };
 
 class Layout {
@@ -85,6 +85,7 @@ class Layout {
  private:
   void prepare();
   bool lay_out();
+  size_t fused_jump(size_t i) const;
   uint32_t padding_at(uint32_t pc, size_t i) const;
   int branch_size(Item& item, const Inst& inst, uint32_t pc);
   bool grow_forward_branches(size_t target);
@@ -120,20 +121,35 @@ void Layout::prepare() {
     } else {
       items_[i].encoding = encoder_.encode(inst);
     }
-    Fusion family = fusion_family(inst.op);
-    if (family != Fusion::None && i + 1 < count) {
-      const Inst& next = list_.insts[i + 1];
-      items_[i].fuses =
-          next.is_branch() && next.op != Mnemonic::JMP && can_fuse(family, inst, next.op);
-    }
+    items_[i].fuses_with = fused_jump(i);
   }
 }
 
-uint32_t Layout::padding_at(uint32_t pc, size_t i) const {
-  if (!dialect_.pads_jumps || (!items_[i].fuses && !is_jump(list_.insts[i]))) {
+// The conditional jump behind i that i is fused with, or 0.
+size_t Layout::fused_jump(size_t i) const {
+  Fusion family = fusion_family(list_.insts[i].op);
+  if (family == Fusion::None) {
     return 0;
   }
-  int size = items_[i].size + (items_[i].fuses ? items_[i + 1].size : 0);
+  size_t next = i + 1;
+  while (next < list_.insts.size() && list_.insts[next].op == Mnemonic::MARK) {
+    ++next;
+  }
+  if (next == list_.insts.size()) {
+    return 0;
+  }
+  const Inst& jump = list_.insts[next];
+  bool fuses = jump.is_branch() && jump.op != Mnemonic::JMP &&
+               can_fuse(family, list_.insts[i], jump.op);
+  return fuses ? next : 0;
+}
+
+uint32_t Layout::padding_at(uint32_t pc, size_t i) const {
+  if (!dialect_.pads_jumps || (items_[i].fuses_with == 0 && !is_jump(list_.insts[i]))) {
+    return 0;
+  }
+  size_t jump = items_[i].fuses_with;
+  int size = items_[i].size + (jump != 0 ? items_[jump].size : 0);
   int offset = static_cast<int>(pc % kBoundary);
   return offset + size >= kBoundary ? static_cast<uint32_t>(kBoundary - offset) : 0;
 }
@@ -175,7 +191,7 @@ bool Layout::lay_out() {
                                 : static_cast<int>(item.encoding.bytes.size());
     if (size != item.size) {
       item.size = size;
-      again |= dialect_.pads_jumps && (item.fuses || is_jump(inst));
+      again |= dialect_.pads_jumps && (item.fuses_with != 0 || is_jump(inst));
     }
     pc += static_cast<uint32_t>(size);
   }
@@ -210,6 +226,9 @@ void add_reloc(const Inst& inst, const Encoding& encoding, uint32_t pc, backend:
 void Layout::write_item(size_t i, backend::Code& code) {
   const Item& item = items_[i];
   const Inst& inst = list_.insts[i];
+  if (inst.op == Mnemonic::MARK) {
+    return;
+  }
   if (item.padding != 0) {
     Pos pos = i > 0 ? list_.insts[i - 1].pos : inst.pos;
     code.instructions.push_back({.pc = item.pc - item.padding,
@@ -265,7 +284,9 @@ void Layout::write(backend::Code& code) {
     keep(stack_map, inst.stack_map);
     keep(unsafe_point, inst.unsafe_point);
     keep(arg_live, inst.arg_live);
-    extend(code.lines, i == 0 ? 0 : pc, inst.pos);
+    if (inst.op != Mnemonic::MARK) {
+      extend(code.lines, i == 0 ? 0 : pc, inst.pos);
+    }
     extend(code.sp_delta, i == 0 ? 0 : pc, delta);
     extend(code.stack_map, i == 0 ? 0 : pc, stack_map);
     extend(code.unsafe_point, i == 0 ? 0 : pc, unsafe_point);

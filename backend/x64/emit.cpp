@@ -35,6 +35,9 @@ uint32_t find_deferreturn(const InstList& list, const backend::Code& code) {
     if (placed.part == backend::Part::Padding) {
       continue;
     }
+    while (list.insts[i].op == Mnemonic::MARK) {
+      ++i;
+    }
     const Inst& inst = list.insts[i++];
     if (inst.op == Mnemonic::CALL && inst.a.kind == Operand::Kind::Symbol &&
         inst.a.symbol->name == "runtime.deferreturn") {
@@ -93,7 +96,7 @@ std::string emit_text(ir::Function& fn, const EmitFacts& facts) {
         out += "L" + std::to_string(l) + ":\n";
       }
     }
-    if (i < list.insts.size()) {
+    if (i < list.insts.size() && list.insts[i].op != Mnemonic::MARK) {
       out += "\t" + to_string(list.insts[i]) + "\n";
     }
   }

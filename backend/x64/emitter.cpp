@@ -77,19 +77,19 @@ void Emitter::begin_block(const Block* b) {
   next_map_ = -1;
   next_unsafe_ = false;
   if (auto it = facts_.arg_live_at_block.find(b->id); it != facts_.arg_live_at_block.end()) {
-    next_arg_live_ = it->second;
+    set_arg_live(it->second);
   }
 }
 
 void Emitter::block(const Block* b, const Block* next) {
   begin_block(b);
   mark_live_flags(b);
-  size_t start = out_.insts.size();
+  const size_t start = static_cast<size_t>(out_.labels[block_labels_[b->id]]);
   for (const Value* v : b->values) {
     value(v);
     if (auto it = facts_.arg_live_after_value.find(v->id);
         it != facts_.arg_live_after_value.end()) {
-      next_arg_live_ = it->second;
+      set_arg_live(it->second);
     }
   }
   bool is_empty_loop = out_.insts.size() == start && b->succs.size() == 1 &&
@@ -139,21 +139,41 @@ void Emitter::set_position(const Value* v) {
   pos_ = v->pos.with_mark(is_statement ? StatementMark::Yes : StatementMark::No);
 }
 
+// Writes down the tables' changes ahead of the instruction that they hold for.
+void Emitter::mark_tables() {
+  Inst mark;
+  mark.op = Mnemonic::MARK;
+  mark.pos = pos_;
+  if (next_map_ != Inst::kSame && next_map_ != map_) {
+    mark.stack_map = map_ = next_map_;
+    out_.insts.push_back(mark);
+    mark.stack_map = Inst::kSame;
+  }
+  if (next_unsafe_ != unsafe_) {
+    unsafe_ = next_unsafe_;
+    mark.unsafe_point = unsafe_ ? kUnsafePoint : -1;
+    out_.insts.push_back(mark);
+  }
+}
+
+void Emitter::set_arg_live(int index) {
+  if (index != arg_live_) {
+    Inst mark;
+    mark.op = Mnemonic::MARK;
+    mark.pos = pos_;
+    mark.arg_live = arg_live_ = index;
+    out_.insts.push_back(mark);
+  }
+}
+
 Inst& Emitter::put(Mnemonic op, Operand a, Operand b, Operand c) {
+  mark_tables();
   Inst inst;
   inst.op = op;
   inst.a = a;
   inst.b = b;
   inst.c = c;
   inst.pos = pos_;
-  inst.stack_map = next_map_;
-  inst.arg_live = next_arg_live_;
-  if (next_unsafe_ != was_unsafe_) {
-    inst.unsafe_point = next_unsafe_ ? -2 : -1;
-    was_unsafe_ = next_unsafe_;
-  }
-  next_map_ = Inst::kSame;
-  next_arg_live_ = Inst::kSame;
   pos_ = pos_.with_mark(StatementMark::No);
   out_.insts.push_back(inst);
   return out_.insts.back();
@@ -179,9 +199,8 @@ void Emitter::value(const Value* v) {
     pos_ = first_pos_;
     first_pos_ = {};
   }
-  if (auto it = facts_.stack_maps.find(v->id); it != facts_.stack_maps.end()) {
-    next_map_ = it->second;
-  }
+  auto map = facts_.stack_maps.find(v->id);
+  next_map_ = map != facts_.stack_maps.end() ? map->second : Inst::kSame;
   auto unsafe = facts_.unsafe_values.find(v->id);
   next_unsafe_ = unsafe != facts_.unsafe_values.end() && unsafe->second;
   if (!is_machine(v->op)) {

@@ -78,6 +78,8 @@ class Emitter {
   const ir::Symbol* helper(const std::string& name, bool is_abi0 = false) const;
 
   Inst& put(Mnemonic op, Operand a = {}, Operand b = {}, Operand c = {});
+  void mark_tables();
+  void set_arg_live(int index);
   void set_position(const ir::Value* v);
 
   ir::Function& fn_;
@@ -88,10 +90,12 @@ class Emitter {
   std::vector<size_t> inline_marks_;
   Pos pos_;
   Pos first_pos_;
+  // Tables as written so far, and as the next instruction wants them.
+  int32_t map_ = -1;
   int32_t next_map_ = Inst::kSame;
+  bool unsafe_ = false;
   bool next_unsafe_ = false;
-  bool was_unsafe_ = false;
-  int32_t next_arg_live_ = Inst::kSame;
+  int32_t arg_live_ = -1;
   bool uses_x0_ = false;
 };
 

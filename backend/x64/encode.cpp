@@ -351,6 +351,9 @@ Encoder::~Encoder() = default;
 
 Encoding Encoder::encode(const Inst& inst, bool is_short) {
   Encoding out;
+  if (inst.op == Mnemonic::MARK) {
+    return out;
+  }
   if (inst.op == Mnemonic::DUFFZERO || inst.op == Mnemonic::DUFFCOPY) {
     state_->append_duff(inst, out);
     return out;

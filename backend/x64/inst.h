@@ -56,12 +56,14 @@ Operand thread_local_mem(int64_t displacement);
 Operand symbol(const ir::Symbol* s, int64_t addend = 0);
 Operand label(Label l);
 
+// PCDATA 0 where a goroutine must not be stopped; -1 elsewhere.
+constexpr int32_t kUnsafePoint = -2;
+
 struct Inst {
   Mnemonic op{};
   Operand a, b, c;
   Pos pos;
   backend::Part part = backend::Part::Body;
-  bool is_statement = false;
   // Bytes this instruction takes from (+) or gives back to (-) the stack.
   int32_t sp_change = 0;
   // PCDATA in force from this instruction on; kSame keeps the last.

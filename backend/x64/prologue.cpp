@@ -1,7 +1,6 @@
 #include "backend/x64/prologue.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "backend/x64/emitter.h"
 #include "runtime/layout.h"
@@ -48,6 +47,8 @@ class Surround {
   }
 
   Inst& put(Mnemonic op, Operand a = {}, Operand b = {}, Operand c = {});
+  // A change of one of the tables.
+  void mark(int32_t Inst::*table, int32_t value) { put(Mnemonic::MARK).*table = value; }
 
   Register g() const { return dialect_.g; }
 
@@ -130,7 +131,11 @@ void Surround::stack_check() {
   }
   // From the comparison to the end of the call of morestack a stop request would be mistaken
   // for a lack of stack.
-  put(Mnemonic::JLS, label(grow_)).unsafe_point = -2;
+  if (frame_.size <= runtime::kStackBig || dialect_.preempt_aware_huge_check) {
+    mark(&Inst::unsafe_point, kUnsafePoint);
+  }
+  put(Mnemonic::JLS, label(grow_));
+  mark(&Inst::unsafe_point, -1);
 }
 
 // SP minus a frame this large may wrap around.
@@ -140,7 +145,8 @@ void Surround::huge_stack_check() {
   int64_t beyond = frame_.size - runtime::kStackSmall;
   if (!dialect_.preempt_aware_huge_check) {
     put(Mnemonic::MOVQ, scratch, reg(SP));
-    put(Mnemonic::SUBQ, scratch, imm(beyond)).unsafe_point = -2;
+    mark(&Inst::unsafe_point, kUnsafePoint);
+    put(Mnemonic::SUBQ, scratch, imm(beyond));
     put(Mnemonic::JCS, label(grow_));
     put(Mnemonic::CMPQ, scratch, guard);
     return;
@@ -161,7 +167,6 @@ void adjust_sp(Inst& inst, int64_t change) {
 }
 
 void Surround::open_frame() {
-  size_t first = out_.insts.size();
   int64_t size = frame_.size;
   if (pushes_bp() && frame_.saves_bp) {
     adjust_sp(put(Mnemonic::PUSHQ, reg(BP)), 8);
@@ -178,9 +183,6 @@ void Surround::open_frame() {
     put(Mnemonic::LEAQ, reg(BP), mem(SP, frame_.size - 8));
   }
   save_registers();
-  if (!frame_.no_split && first < out_.insts.size()) {
-    out_.insts[first].unsafe_point = -1;
-  }
 }
 
 void Surround::save_registers() {
@@ -204,6 +206,7 @@ void Surround::wrapper_entry() {
   put(Mnemonic::TESTQ, panic, panic);
   put(Mnemonic::JNE, label(wrapper_check_));
   out_.bind(wrapper_done_);
+  put(Mnemonic::MARK);
 }
 
 void Surround::wrapper_tail() {
@@ -220,6 +223,9 @@ void Surround::wrapper_tail() {
 // Stack maps call a parameter live while any part of it is: its pointers must be in memory,
 // unless the entry block stores them there before the first call.
 void Surround::spill_partly_live() {
+  if (!fn_.optimise) {
+    return;  // every parameter has gone to memory already
+  }
   auto is_spilled = [&](const ir::Variable* variable, int64_t offset) {
     for (const ir::Value* v : fn_.entry->values) {
       if (ir::info(v->op).has(ir::kCall)) {
@@ -351,18 +357,10 @@ void Surround::copy_body() {
   for (size_t i = 0; i < body_.insts.size(); ++i) {
     new_position[i] = static_cast<int32_t>(out_.insts.size());
     Inst inst = body_.insts[i];
-    size_t first = out_.insts.size();
     if (is_return(inst)) {
       epilogue(inst.pos);
-      if (first != out_.insts.size()) {
-        // Tables in force from the return hold from its epilogue on.
-        Inst& head = out_.insts[first];
-        head.stack_map = std::exchange(inst.stack_map, Inst::kSame);
-        head.unsafe_point = std::exchange(inst.unsafe_point, Inst::kSame);
-        head.arg_live = std::exchange(inst.arg_live, Inst::kSame);
-        inst.sp_change = static_cast<int32_t>(frame_.size);  // what follows has the frame again
-        inst.part = Part::Epilogue;
-      }
+      inst.sp_change = static_cast<int32_t>(frame_.size);  // what follows has the frame again
+      inst.part = Part::Epilogue;
     }
     resolve(inst.a);
     resolve(inst.b);
@@ -436,7 +434,8 @@ void Surround::grow_tail() {
     out_.insts.back().sp_change -= static_cast<int32_t>(frame_.size);
   }
   out_.bind(grow_);
-  size_t first = out_.insts.size();
+  mark(&Inst::stack_map, -1);  // the map of the entry: arguments only
+  mark(&Inst::unsafe_point, kUnsafePoint);
   if (spills) {
     each_leaf([&](const ir::Piece& piece, Operand home) {
       put(store_mnemonic(piece.type), home, reg(piece.reg));
@@ -444,15 +443,13 @@ void Surround::grow_tail() {
   }
   const char* name = fn_.needs_context ? "runtime.morestack" : "runtime.morestack_noctxt";
   put(Mnemonic::CALL, symbol(fn_.module->symbol(name, true)));
-  out_.insts[first].stack_map = -1;  // the map of the entry: arguments only
-  out_.insts[first].unsafe_point = -2;
   if (spills) {
     each_leaf([&](const ir::Piece& piece, Operand home) {
       put(load_mnemonic(piece.type), reg(piece.reg), home);
     });
   }
+  mark(&Inst::unsafe_point, -1);
   Inst& back = put(Mnemonic::JMP, label(start_));
-  back.unsafe_point = -1;
   back.sp_change = static_cast<int32_t>(frame_.size);
 }
 
