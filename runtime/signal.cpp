@@ -11,6 +11,8 @@ namespace prologo::runtime {
 
 namespace {
 
+constexpr int kSigQuit = 3;
+constexpr int kSigAbort = 6;
 constexpr int kSigBus = 7;
 constexpr int kSigFpe = 8;
 constexpr int kSigSegv = 11;
@@ -42,7 +44,8 @@ struct Context {
   void* link;
   SignalStack stack;
   uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
-  uint64_t rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip;
+  uint64_t rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip, rflags;
+  uint16_t cs, gs, fs, ss;
 };
 
 struct SignalAction {
@@ -59,8 +62,26 @@ extern const uint8_t sigpanic_entry[] asm("runtime.sigpanic");
 
 alignas(16) uint8_t signal_stack[32 * 1024];
 
+// A signal that ends the program with a report.
+void handle_fatal(int signal, SignalInfo* info, Context* context) {
+  const Context& c = *context;
+  const RegisterValue registers[] = {
+      {"rax    ", c.rax}, {"rbx    ", c.rbx},    {"rcx    ", c.rcx}, {"rdx    ", c.rdx},
+      {"rdi    ", c.rdi}, {"rsi    ", c.rsi},    {"rbp    ", c.rbp}, {"rsp    ", c.rsp},
+      {"r8     ", c.r8},  {"r9     ", c.r9},     {"r10    ", c.r10}, {"r11    ", c.r11},
+      {"r12    ", c.r12}, {"r13    ", c.r13},    {"r14    ", c.r14}, {"r15    ", c.r15},
+      {"rip    ", c.rip}, {"rflags ", c.rflags}, {"cs     ", c.cs},  {"fs     ", c.fs},
+      {"gs     ", c.gs},
+  };
+  die_of_signal(signal_name(static_cast<uint32_t>(signal)), info->code, c.rip, c.rsp, registers,
+                sizeof(registers) / sizeof(registers[0]));
+}
+
 // On the signal stack. The faulting function seems to call sigpanic at the instruction.
 void handle_fault(int signal, SignalInfo* info, Context* context) {
+  if (info->code <= 0) {
+    handle_fatal(signal, info, context);  // sent by a process
+  }
   G* g = current();
   bool in_go = g != nullptr && context->rsp > g->stack.lo && context->rsp < g->stack.hi;
   if (g != nullptr) {
@@ -93,16 +114,22 @@ void handle_fault(int signal, SignalInfo* info, Context* context) {
 
 }  // namespace
 
-void install_signal_handlers() {
+static void handle(int signal, void (*handler)(int, SignalInfo*, Context*)) {
   constexpr uint64_t kInfoOnStackRestorerNoDefer = 0x4 | 0x08000000 | 0x04000000 | 0x40000000;
+  SignalAction action = {handler, kInfoOnStackRestorerNoDefer, rt_restore_signal, 0};
+  sys::call(sys::kRtSigaction, signal, reinterpret_cast<int64_t>(&action), 0,
+            sizeof(action.mask));
+}
+
+void install_signal_handlers() {
   SignalStack stack = {signal_stack, 0, 0, sizeof(signal_stack)};
   sys::call(sys::kSigaltstack, reinterpret_cast<int64_t>(&stack));
-  SignalAction action = {handle_fault, kInfoOnStackRestorerNoDefer, rt_restore_signal, 0};
-  const int kSignals[] = {kSigBus, kSigFpe, kSigSegv};
-  for (int signal : kSignals) {
-    sys::call(sys::kRtSigaction, signal, reinterpret_cast<int64_t>(&action), 0,
-              sizeof(action.mask));
+  for (int signal = kSigQuit; signal <= kSigAbort; signal++) {
+    handle(signal, handle_fatal);
   }
+  handle(kSigBus, handle_fault);
+  handle(kSigFpe, handle_fault);
+  handle(kSigSegv, handle_fault);
 }
 
 extern "C" [[noreturn]] void rt_sigpanic() {

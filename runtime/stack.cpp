@@ -34,11 +34,16 @@ int order_of(uint64_t bytes) {
   return order;
 }
 
+// Stacks have addresses of their own kind, above the heap's.
+constexpr uintptr_t kStackRegion = 0xc100000000;
+
 uintptr_t map_stack(uint64_t bytes) {
-  void* memory = sys::map_pages(0, bytes);
+  static uintptr_t hint = kStackRegion;
+  void* memory = sys::map_pages(hint, bytes);
   if (memory == nullptr) {
     fatal("out of memory (stack allocation)");
   }
+  hint = reinterpret_cast<uintptr_t>(memory) + bytes;
   return reinterpret_cast<uintptr_t>(memory);
 }
 
@@ -183,7 +188,7 @@ void adjust_records(G* g, const Mover& mover) {
   print(", ");
   print_hex(g->stack.hi);
   print("]\n");
-  fatal_system("stack overflow", "runtime.newstack", "runtime.morestack");
+  fatal_system("stack overflow", {"runtime.newstack", "stack.cpp", __LINE__});
 }
 
 }  // namespace

@@ -134,14 +134,15 @@ void print_frame(const CodeTables& code, const Frame& frame, uintptr_t pc) {
   print("\n");
 }
 
-void print_frames(const CodeTables& code, uintptr_t pc, uintptr_t sp) {
+// `at_trap`: the innermost frame stopped at pc itself, not in a call before it.
+void print_frames(const CodeTables& code, uintptr_t pc, uintptr_t sp, bool at_trap) {
   int printed = 0;
   int frames = 0;
   uint8_t callee = kFuncIdNormal;
   Unwinder walk(code, pc, sp);
   for (; walk.valid() && frames < kMaxFrames; walk.step(), frames++) {
     const Frame& frame = walk.frame();
-    uintptr_t at = frame.lookup_pc(code, false);
+    uintptr_t at = frame.lookup_pc(code, at_trap && frames == 0);
     at = print_inlined(code, frame, at, callee, printed);
     if (is_shown(code.name(frame.fn), frame.fn->func_id, callee, printed == 0)) {
       print_frame(code, frame, at);
@@ -173,14 +174,14 @@ void print_created_by(const CodeTables& code, const G* g) {
   print("\n");
 }
 
-void print_goroutine(const G* g, uintptr_t pc, uintptr_t sp) {
+void print_goroutine(const G* g, uintptr_t pc, uintptr_t sp, bool at_trap = false) {
   print("\ngoroutine ");
   print_decimal(g->id);
   print(" [");
   print(g->wait_reason != nullptr ? g->wait_reason : "running");
   print("]:\n");
   CodeTables code = code_tables();
-  print_frames(code, pc, sp);
+  print_frames(code, pc, sp, at_trap);
   print_created_by(code, g);
 }
 
@@ -219,8 +220,21 @@ void print_signal(const G* g) {
   print("]\n");
 }
 
-[[noreturn]] void throw_text(Throwing kind, const char* text, const char* inner,
-                             const char* outer) {
+// The frames of C++ functions are not walked: the callers of a throw are given by name.
+void print_system_stack(const SystemFrame& thrower, const SystemFrame& caller) {
+  const SystemFrame frames[] = {thrower, caller, {"runtime.morestack", "switch.S", 0}};
+  print("\nruntime stack:\n");
+  for (const SystemFrame& frame : frames) {
+    print(frame.function);
+    print("(...)\n\truntime/");
+    print(frame.file);
+    print(":");
+    print_decimal(frame.line);
+    print("\n");
+  }
+}
+
+[[noreturn]] void throw_text(Throwing kind, const char* text, const SystemFrame* caller) {
   print_lock();
   print("fatal error: ");
   print(text);
@@ -231,12 +245,8 @@ void print_signal(const G* g) {
   begin_dying();
   G* g = current();
   print_signal(g);
-  if (inner != nullptr) {
-    print("\nruntime stack:\nruntime.throw(...)\n\t?\n");
-    print(inner);
-    print("()\n\t?\n");
-    print(outer);
-    print("()\n\t?\n");
+  if (caller != nullptr) {
+    print_system_stack({"runtime.throw", "traceback.cpp", __LINE__}, *caller);
   }
   if (g != nullptr && level().frames > 0) {
     print_goroutine(g, g->sched.pc, g->sched.sp);
@@ -290,6 +300,14 @@ void read_traceback_level(char** environment) {
 
 const char* signal_name(uint32_t signal) {
   switch (signal) {
+    case 3:
+      return "SIGQUIT: quit";
+    case 4:
+      return "SIGILL: illegal instruction";
+    case 5:
+      return "SIGTRAP: trace trap";
+    case 6:
+      return "SIGABRT: abort";
     case 7:
       return "SIGBUS: bus error";
     case 8:
@@ -301,14 +319,39 @@ const char* signal_name(uint32_t signal) {
   }
 }
 
-void fatal(const char* text) { throw_text(Throwing::Runtime, text, nullptr, nullptr); }
+void fatal(const char* text) { throw_text(Throwing::Runtime, text, nullptr); }
 
-void fatal_in_program(const char* text) {
-  throw_text(Throwing::Program, text, nullptr, nullptr);
+void fatal_in_program(const char* text) { throw_text(Throwing::Program, text, nullptr); }
+
+void fatal_system(const char* text, const SystemFrame& caller) {
+  throw_text(Throwing::Runtime, text, &caller);
 }
 
-void fatal_system(const char* text, const char* inner, const char* outer) {
-  throw_text(Throwing::Runtime, text, inner, outer);
+void die_of_signal(const char* name, int32_t code, uintptr_t pc, uintptr_t sp,
+                   const RegisterValue* registers, int count) {
+  print_lock();
+  throwing = Throwing::Runtime;
+  begin_dying();
+  print(name);
+  print("\nPC=");
+  print_hex(pc);
+  print(" m=0 sigcode=");
+  print_decimal(code);
+  print("\n");
+  G* g = current();
+  bool in_go = g != nullptr && sp > g->stack.lo && sp < g->stack.hi;
+  if (in_go) {
+    print_goroutine(g, pc, sp, true);
+  } else if (g != nullptr) {
+    print_goroutine(g, g->sched.pc, g->sched.sp);
+  }
+  print("\n");
+  for (int i = 0; i < count; i++) {
+    print(registers[i].name);
+    print_hex(registers[i].value);
+    print("\n");
+  }
+  end_process();
 }
 
 void die_of_panic(uintptr_t pc, uintptr_t sp) {
