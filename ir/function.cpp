@@ -17,11 +17,11 @@ bool Value::is_memory() const {
 
 Value* Value::memory_arg() const {
   ENSURE(op != Op::Phi);
-  return !args.empty() && args.back()->type->is_memory() ? args.back() : nullptr;
+  return !args.empty() && args.back()->is_memory() ? args.back() : nullptr;
 }
 
 bool Value::is_removable() const {
-  return !type->is_void() && !type->is_memory() && !info(op).has(kHasSideEffects);
+  return !type->is_void() && !is_memory() && !info(op).has(kHasSideEffects);
 }
 
 bool Block::is_likely_target() const {
@@ -232,7 +232,7 @@ Value* clone_value(const Value* v, Block* b, Pos pos) {
   c->aux = v->aux;
   c->aux_int = v->aux_int;
   for (Value* arg : v->args) {
-    ENSURE(!arg->type->is_memory());
+    ENSURE(!arg->is_memory());
     add_arg(c, arg);
   }
   return c;

@@ -334,7 +334,7 @@ void Expander::move_marks() {
     for (Value* v : b->values) {
       for (Value* arg : v->args) {
         bool arrives = arg->op == Op::ArgIntReg || arg->op == Op::ArgFloatReg || arg->op == Op::SelectN;
-        if (arrives && arg->pos.mark == StatementMark::Yes && !arg->type->is_memory() &&
+        if (arrives && arg->pos.mark == StatementMark::Yes && !arg->is_memory() &&
             arg->pos.same_line(v->pos)) {
           v->pos.mark = StatementMark::Yes;
           arg->pos.mark = StatementMark::Maybe;

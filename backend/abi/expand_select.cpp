@@ -457,7 +457,7 @@ void Expander::share_selectors(const Selectors& selectors) {
       set_arg(v, 0, v->args[0]->args[0]);
     }
     const Value* whole = v->args[0];
-    if (v->type->is_memory()) {
+    if (v->is_memory()) {
       continue;
     }
     int64_t offset = 0;
@@ -510,7 +510,7 @@ void Expander::expand_selectors() {
       continue;
     }
     std::vector<NameSlot> slots = rewrite_select(v, v, 0, 0);
-    if (v->type->is_memory()) {
+    if (v->is_memory()) {
       continue;
     }
     if (!is_composite(v->type)) {

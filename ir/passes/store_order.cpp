@@ -44,7 +44,7 @@ class StoreOrder {
     bool has_nil_check = false;
     for (Value* v : values_) {
       has_nil_check = has_nil_check || v->op == Op::NilCheck;
-      if (!v->type->is_memory()) {
+      if (!v->is_memory()) {
         continue;
       }
       stores_.push_back(v);

@@ -56,7 +56,7 @@ Value* fresh_at(const Value* v) {
     return nullptr;
   }
   Value* memory = v->memory_arg();
-  bool fresh = memory->op == Op::SelectN && memory->type->is_memory() &&
+  bool fresh = memory->op == Op::SelectN && memory->is_memory() &&
                is_newobject(memory->args[0]) && memory->args[0]->aux.call()->layout.results.size() == 1 &&
                v->args[0]->aux_int == memory->args[0]->aux.call()->layout.results[0].stack_offset;
   return fresh ? memory : nullptr;
