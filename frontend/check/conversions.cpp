@@ -94,8 +94,11 @@ void Checker::conversion(Operand& x, const Type* target) {
   if (was_constant && is_const_type(target)) {
     constant::Value value;
     is_valid = convert_constant(x, target, value);
+    constant::Value integer = constant::to_int(x.value);
     if (is_valid) {
       x.value = value;
+    } else if (is_integer(target) && integer.is_known()) {
+      x.value = integer;  // as the message shows it
     }
   } else if (is_convertible(x, target, &cause)) {
     is_valid = true;

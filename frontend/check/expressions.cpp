@@ -32,7 +32,7 @@ ExprClass Checker::expression_by_kind(Operand& x, ast::Expr* expr, const Type* h
       composite_literal(x, ast::as<ast::CompositeLit>(expr), hint);
       break;
     case ast::ExprKind::KeyValue:
-      error(expr, "unexpected key:value expression");
+      error(expr, "invalid AST: no key:value expected");
       break;
     case ast::ExprKind::FuncLit:
       function_literal(x, ast::as<ast::FuncLit>(expr));
@@ -52,7 +52,7 @@ ExprClass Checker::expression_by_kind(Operand& x, ast::Expr* expr, const Type* h
       type_assertion_expression(x, ast::as<ast::TypeAssert>(expr));
       break;
     case ast::ExprKind::TypeSwitchGuard:
-      error(expr, "use of .(type) outside type switch");
+      error(expr, "invalid AST: use of .(type) outside type switch");
       break;
     case ast::ExprKind::Unary:
       return unary(x, ast::as<ast::Unary>(expr));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <numbers>
 #include <utility>
 #include <variant>
 
@@ -609,14 +610,24 @@ Value shift_right(const Value& x, unsigned count) {
   return i == nullptr ? Value() : wrap(Int(*i >> count));
 }
 
-// A decimal exponent form for floats that no double can hold.
+// A decimal exponent form for floats that no double can hold: the binary exponent is turned
+// into a decimal one, whose fraction goes into the mantissa.
 static std::string far_text(const Big& value) {
-  Big log = mp::log10(abs(value));
-  Big whole = mp::floor(log);
-  double mantissa = static_cast<double>(mp::pow(Big(10), log - whole));
+  int64_t exponent = exponent_of(value);
+  double mantissa = static_cast<double>(mp::ldexp(value, -exponent));
+  double decimal = static_cast<double>(exponent) * (std::numbers::ln2 / std::numbers::ln10);
+  auto whole = static_cast<long long>(decimal);
+  mantissa *= std::pow(10, decimal - static_cast<double>(whole));
+  constexpr double kHalfDigit = 0.5e-6;
+  if (std::abs(mantissa) < 1 - kHalfDigit) {
+    mantissa *= 10;
+    whole--;
+  } else if (std::abs(mantissa) >= 10) {
+    mantissa /= 10;
+    whole++;
+  }
   char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%s%.6ge%+lld", value < 0 ? "-" : "", mantissa,
-                static_cast<long long>(whole));
+  std::snprintf(buffer, sizeof buffer, "%.6ge%+lld", mantissa, whole);
   return buffer;
 }
 
