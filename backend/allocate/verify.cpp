@@ -90,7 +90,8 @@ class AllocationVerifier {
       int source = content_of(v->args[0]);
       return content_of_[v->id] = source;
     }
-    if (!is_rematerialisable(v)) {
+    // Two values may stand for one parameter in memory.
+    if (!is_rematerialisable(v) && v->op != Op::Arg) {
       return known = next_content_++;
     }
     std::vector<int> args;
