@@ -6,6 +6,7 @@
 #include "backend/allocate/edges.h"
 #include "backend/allocate/layout.h"
 #include "backend/allocate/stack_slots.h"
+#include "backend/allocate/verify.h"
 #include "support/ensure.h"
 
 namespace prologo::alloc {
@@ -227,6 +228,10 @@ void Allocator::clear_final_uses() {
 void allocate_registers(Function& fn) {
   Allocator(fn).run();
   fn.is_allocated = true;
+#ifndef NDEBUG
+  std::string faults = verify_allocation(fn);
+  ENSURE_MSG(faults.empty(), fn.name + ": " + faults);
+#endif
 }
 
 }  // namespace prologo::alloc
