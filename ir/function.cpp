@@ -69,7 +69,9 @@ Value* Function::new_value(Block* block, Op op, const Type* type, Pos pos_of_val
   v->op = op;
   v->type = type;
   v->block = block;
-  v->pos = is_never_statement(op) ? pos_of_value.with_mark(StatementMark::No) : pos_of_value;
+  // What has no position begins no line either.
+  bool unmarked = is_never_statement(op) || !pos_of_value.is_known();
+  v->pos = unmarked ? pos_of_value.with_mark(StatementMark::No) : pos_of_value;
   block->values.push_back(v);
   return v;
 }
@@ -154,8 +156,7 @@ static Value* find_base(Function& fn, Op op) {
       return v;
     }
   }
-  Pos none;
-  return fn.new_value(fn.entry, op, fn.module->types.basic(Kind::Uintptr), none.with_mark(StatementMark::No));
+  return fn.new_value(fn.entry, op, fn.module->types.basic(Kind::Uintptr), Pos{});
 }
 
 Value* Function::stack_pointer() { return find_base(*this, Op::SP); }
