@@ -26,13 +26,16 @@ struct Pos {
 
   bool same_line(const Pos& other) const { return line == other.line && file == other.file; }
 
+  // Code without a position never begins a line.
+  bool may_begin_line() const { return is_known() && mark != StatementMark::No; }
+
   Pos with_mark(StatementMark m) const {
     Pos out = *this;
     out.mark = m;
     return out;
   }
 
-  friend bool operator==(const Pos&, const Pos&) = default;
+  friend bool operator==(const Pos& a, const Pos& b) { return (a <=> b) == 0; }
 
   friend std::strong_ordering operator<=>(const Pos& a, const Pos& b) {
     if (auto c = a.file <=> b.file; c != 0) {
@@ -44,7 +47,7 @@ struct Pos {
     if (auto c = a.column <=> b.column; c != 0) {
       return c;
     }
-    return a.mark <=> b.mark;
+    return a.is_known() ? a.mark <=> b.mark : std::strong_ordering::equal;
   }
 };
 

@@ -87,7 +87,7 @@ class DeadCode {
     }
     live_[static_cast<size_t>(v->id)] = true;
     pending_.push_back(v);
-    if (v->pos.mark != StatementMark::No) {
+    if (v->pos.may_begin_line()) {
       statements_.push_back(v);
     }
   }

@@ -48,7 +48,7 @@ class LineNumberer {
 
   void visit_empty(Block* b) {
     Pos line = common_end(b);
-    if (b->pos.mark == StatementMark::No) {
+    if (!b->pos.may_begin_line()) {
       b->pos = line;
       end_of(b) = line;
       return;
@@ -61,7 +61,7 @@ class LineNumberer {
 
   void visit(Block* b) {
     size_t first = 0;
-    while (first < b->values.size() && b->values[first]->pos.mark == StatementMark::No) {
+    while (first < b->values.size() && !b->values[first]->pos.may_begin_line()) {
       ++first;
     }
     if (first == b->values.size()) {
@@ -76,7 +76,7 @@ class LineNumberer {
                     });
     b->values[first]->pos.mark = new_line ? StatementMark::Yes : StatementMark::Maybe;
     for (size_t i = first + 1; i < b->values.size(); ++i) {
-      if (b->values[i]->pos.mark == StatementMark::No) {
+      if (!b->values[i]->pos.may_begin_line()) {
         continue;
       }
       i = next_good_statement(b->values[i], i, b);
@@ -85,7 +85,7 @@ class LineNumberer {
       line = differs ? v->pos : line;
       v->pos.mark = differs ? StatementMark::Yes : StatementMark::Maybe;
     }
-    if (b->pos.mark != StatementMark::No && !b->pos.same_line(line)) {
+    if (b->pos.may_begin_line() && !b->pos.same_line(line)) {
       b->pos.mark = StatementMark::Yes;
       line = b->pos;
     }

@@ -48,7 +48,7 @@ size_t next_good_statement(const Value* v, size_t i, const Block* b) {
   }
   for (size_t j = i + 1; j < b->values.size(); ++j) {
     const Value* u = b->values[j];
-    if (u->pos.mark == StatementMark::No) {
+    if (!u->pos.may_begin_line()) {
       continue;
     }
     if (!u->pos.same_line(v->pos)) {
@@ -175,7 +175,7 @@ class Rewriter {
   void rehome_mark(Value* copy, Value* source, Value* user) {
     auto takes = [copy](const Value* w) {
       return w->block == copy->block && w->pos.line == copy->pos.line &&
-             w->pos.mark != StatementMark::No;
+             w->pos.may_begin_line();
     };
     if (takes(source)) {
       source->pos.mark = StatementMark::Yes;
@@ -219,7 +219,7 @@ class Rewriter {
           fn_.free_value(v);
           continue;
         }
-        if (v->pos.mark != StatementMark::No && !is_never_statement(v->op) &&
+        if (v->pos.may_begin_line() && !is_never_statement(v->op) &&
             takes_lost_mark(v->pos, b->id)) {
           v->pos.mark = StatementMark::Yes;
         }
