@@ -10,6 +10,9 @@ constexpr int kGood = 0;
 constexpr int kProgramErrors = 1;
 constexpr int kUsage = 2;
 
+int run_build(const Options& options);
+int run_run(const Options& options);
+int run_ir(const Options& options);
 int run_check(const Options& options);
 int run_abi(const Options& options);
 int run_asm(const Options& options);

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "frontend/lower/algorithms.h"
+#include "frontend/lower/build/build.h"
 #include "frontend/lower/dead_code.h"
 #include "frontend/lower/escape/escape.h"
 #include "frontend/lower/order/order.h"
@@ -32,13 +33,16 @@ void mark_addresses(const Nodes& list) {
   }
 }
 
-class Lowering {
+}  // namespace
+
+class PackageLowering::State {
  public:
-  Lowering(const check::Package& package, ir::Module& module, Unit& unit, const Options& options,
-           Diagnostics& diagnostics)
+  State(const check::Package& package, ir::Module& module, Unit& unit, const Options& options,
+        Diagnostics& diagnostics)
       : cx_(package, module, unit, options, diagnostics), translator_(cx_), escape_(cx_) {}
 
   bool run(Step last);
+  void build();
 
  private:
   bool translate();
@@ -54,10 +58,11 @@ class Lowering {
   Translator translator_;
   Escape escape_;
   std::unordered_set<const Func*> done_;
+  std::unordered_set<const Func*> built_;
   std::map<const Func*, std::vector<Func*>> literals_;
 };
 
-bool Lowering::run(Step last) {
+bool PackageLowering::State::run(Step last) {
   if (!translate()) {
     return false;
   }
@@ -79,7 +84,7 @@ bool Lowering::run(Step last) {
   return !cx_.failed();
 }
 
-bool Lowering::translate() {
+bool PackageLowering::State::translate() {
   translator_.run();
   if (cx_.failed()) {
     return false;
@@ -96,12 +101,12 @@ bool Lowering::translate() {
   return true;
 }
 
-void Lowering::drop_dead_functions() {
+void PackageLowering::State::drop_dead_functions() {
   std::erase_if(cx_.unit.funcs, [](const Func* fn) { return fn->is_dead; });
 }
 
 // Package variables: data where possible, statements of `init` for the rest.
-void Lowering::initialise() {
+void PackageLowering::State::initialise() {
   Func* init = translator_.init_function();
   if (init == nullptr) {
     return;
@@ -115,7 +120,7 @@ void Lowering::initialise() {
   }
 }
 
-void Lowering::list_init_functions() {
+void PackageLowering::State::list_init_functions() {
   const auto add = [this](const Func* fn) {
     const bool empty = fn->body.size() == 1 && fn->body[0]->op == Op::Block &&
                        fn->body[0]->list.empty();
@@ -132,7 +137,7 @@ void Lowering::list_init_functions() {
 }
 
 // Wrappers and comparisons that descriptors refer to.
-void Lowering::generate_requested() {
+void PackageLowering::State::generate_requested() {
   for (const WrapperRequest& request : cx_.descriptors.take_wrappers()) {
     translator_.make_wrapper(request);
   }
@@ -141,7 +146,7 @@ void Lowering::generate_requested() {
   }
 }
 
-void Lowering::lower_new_functions(Step last) {
+void PackageLowering::State::lower_new_functions(Step last) {
   for (Func* fn : cx_.unit.funcs) {
     if (fn->is_hidden_closure) {
       std::vector<Func*>& list = literals_[fn->outer];
@@ -159,7 +164,7 @@ void Lowering::lower_new_functions(Step last) {
 }
 
 // Literals come after the function around them, which decides how they are called.
-void Lowering::lower_with_literals(Func* fn, Step last) {
+void PackageLowering::State::lower_with_literals(Func* fn, Step last) {
   done_.insert(fn);
   if (fn->has_body) {
     lower_function(fn, last);
@@ -170,7 +175,7 @@ void Lowering::lower_with_literals(Func* fn, Step last) {
   }
 }
 
-void Lowering::lower_function(Func* fn, Step last) {
+void PackageLowering::State::lower_function(Func* fn, Step last) {
   const std::string activity = set_activity("lowering " + fn->name);
   cx_.fn = fn;
   if (!escape_.is_analysed(fn) && !fn->is_method_value) {
@@ -185,12 +190,37 @@ void Lowering::lower_function(Func* fn, Step last) {
   set_activity(activity);
 }
 
-}  // namespace
-
-bool lower_package(const check::Package& package, ir::Module& module, Unit& unit,
-                   const Options& options, Diagnostics& diagnostics, Step last) {
-  unit.module = &module;
-  return Lowering(package, module, unit, options, diagnostics).run(last);
+void PackageLowering::State::build() {
+  BuildOptions options;
+  options.optimise = cx_.options.optimise;
+  options.value_abi = cx_.options.internal;
+  options.runtime_abi = cx_.options.internal;
+  options.descriptor = [this](const ir::Type* type) {
+    return cx_.descriptors.type_symbol(cx_.types.go(type));
+  };
+  for (size_t before = SIZE_MAX; before != cx_.unit.funcs.size();) {
+    before = cx_.unit.funcs.size();
+    for (size_t i = 0; i < cx_.unit.funcs.size(); ++i) {
+      const Func* fn = cx_.unit.funcs[i];
+      if (fn->has_body && built_.insert(fn).second) {
+        build_function(*fn, cx_.module, options);
+      }
+    }
+    generate_requested();
+    lower_new_functions(Step::Walk);
+  }
 }
+
+PackageLowering::PackageLowering(const check::Package& package, ir::Module& module, Unit& unit,
+                                 const Options& options, Diagnostics& diagnostics) {
+  unit.module = &module;
+  state_ = std::make_unique<State>(package, module, unit, options, diagnostics);
+}
+
+PackageLowering::~PackageLowering() = default;
+
+bool PackageLowering::run(Step last) { return state_->run(last); }
+
+void PackageLowering::build() { state_->build(); }
 
 }  // namespace prologo::lower

@@ -1,0 +1,134 @@
+// `prologo build` and `prologo run`.
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "backend/abi/abi.h"
+#include "backend/elf/link.h"
+#include "driver/pipeline.h"
+#include "driver/report.h"
+#include "driver/verbs.h"
+
+namespace prologo::driver {
+
+namespace fs = std::filesystem;
+
+// The source files among the arguments of `run`: those up to the first that is no Go file.
+static std::vector<std::string> source_files(const Options& options, size_t& used) {
+  std::vector<std::string> files;
+  for (used = 0; used < options.arguments.size(); used++) {
+    if (options.verb == "run" && !options.arguments[used].ends_with(".go")) {
+      break;
+    }
+    files.push_back(options.arguments[used]);
+  }
+  return files;
+}
+
+static bool is_usage_good(const Options& options, const std::vector<std::string>& files) {
+  if (files.empty()) {
+    print_error(options.verb + ": no Go files\nRun 'prologo help " + options.verb +
+                "' for usage.");
+    return false;
+  }
+  if (abi::find(options.abi) == nullptr) {
+    print_error("unknown ABI " + options.abi + "; prologo abi -list lists them");
+    return false;
+  }
+  return true;
+}
+
+// "dir/hello.go" -> "hello", as the go command names programs.
+static std::string default_output(const Options& options, const std::string& first) {
+  return fs::path(first).stem().string() + (options.object_only ? ".o" : "");
+}
+
+static int build_to(const Options& options, const std::vector<std::string>& files,
+                    const std::string& output) {
+  Compilation compilation;
+  compilation.options = options;
+  if (!compile(compilation, files)) {
+    print_diagnostics(compilation.diagnostics, compilation.sources, options);
+    return kProgramErrors;
+  }
+  std::string object = object_file(compilation);
+  std::string error;
+  if (options.object_only) {
+    if (!write_file(output, object, false, error)) {
+      print_error(output + ": " + error);
+      return kProgramErrors;
+    }
+    return kGood;
+  }
+  elf::LinkOptions link;
+  link.linker = options.linker;
+  link.strip = options.strip;
+  link.trace = options.trace_commands;
+  if (!elf::link(object, runtime_object(), output, link, error)) {
+    print_error("link: " + error);
+    return kProgramErrors;
+  }
+  return kGood;
+}
+
+int run_build(const Options& options) {
+  size_t used = 0;
+  std::vector<std::string> files = source_files(options, used);
+  if (!is_usage_good(options, files)) {
+    return kUsage;
+  }
+  std::string output = options.output.empty() ? default_output(options, files[0]) : options.output;
+  return build_to(options, files, output);
+}
+
+// Runs the program in a child, so that its file can be removed afterwards.
+static int run_program(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<char*> argv = {const_cast<char*>(program.c_str())};
+  for (const std::string& word : arguments) {
+    argv.push_back(const_cast<char*>(word.c_str()));
+  }
+  argv.push_back(nullptr);
+  pid_t child = fork();
+  if (child == 0) {
+    execv(program.c_str(), argv.data());
+    _exit(127);
+  }
+  int status = 0;
+  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFSIGNALED(status)) {
+    return 128 + WTERMSIG(status);
+  }
+  return WEXITSTATUS(status);
+}
+
+int run_run(const Options& options) {
+  size_t used = 0;
+  std::vector<std::string> files = source_files(options, used);
+  if (!is_usage_good(options, files)) {
+    return kUsage;
+  }
+  std::string folder = (fs::temp_directory_path() / "prologo-run-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) {
+    print_error(folder + ": " + std::strerror(errno));
+    return kProgramErrors;
+  }
+  std::string program = folder + "/" + default_output(options, files[0]);
+  int status = build_to(options, files, program);
+  if (status == kGood) {
+    status = run_program(program, {options.arguments.begin() + static_cast<long>(used),
+                                   options.arguments.end()});
+  }
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+  return status;
+}
+
+}  // namespace prologo::driver

@@ -1,0 +1,108 @@
+#include "driver/pipeline.h"
+
+#include "backend/abi/abi.h"
+#include "backend/compile.h"
+#include "backend/elf/assemble.h"
+#include "frontend/check/check.h"
+#include "frontend/grammar/parser.h"
+#include "frontend/lexer.h"
+#include "support/ensure.h"
+
+extern "C" const char prologo_runtime_begin[];
+extern "C" const char prologo_runtime_end[];
+
+namespace prologo::driver {
+
+std::string_view runtime_object() {
+  return {prologo_runtime_begin,
+          static_cast<size_t>(prologo_runtime_end - prologo_runtime_begin)};
+}
+
+bool parse_text(Compilation& compilation, const std::string& name, std::string text) {
+  uint16_t file = compilation.sources.add(name, std::move(text));
+  Tokens tokens = lex(compilation.sources, file);
+  ast::File* tree = parse(tokens, compilation.syntax, compilation.diagnostics);
+  if (tree != nullptr) {
+    compilation.files.push_back(tree);
+  }
+  return !compilation.diagnostics.has_errors();
+}
+
+bool parse_files(Compilation& compilation, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    std::string text;
+    std::string error;
+    if (!read_file(path, text, error)) {
+      compilation.diagnostics.add({}, "open " + path + ": " + error);
+      continue;
+    }
+    parse_text(compilation, path, std::move(text));
+  }
+  return !compilation.diagnostics.has_errors();
+}
+
+bool check_files(Compilation& compilation) {
+  check::Options options;
+  options.allow_bodyless = compilation.options.object_only;
+  options.require_main = !compilation.options.object_only;
+  compilation.package = check::check_package(compilation.files, compilation.sources, options,
+                                             compilation.diagnostics);
+  return !compilation.diagnostics.has_errors();
+}
+
+bool lower_files(Compilation& compilation, lower::Step last) {
+  lower::Options options;
+  options.optimise = !compilation.options.no_optimise;
+  options.abi = abi::find(compilation.options.abi);
+  options.internal = &abi::kAbiInternal;
+  options.find_abi = abi::find;
+  options.require_main = !compilation.options.object_only;
+  ENSURE(options.abi != nullptr);
+  compilation.module.package = compilation.package->name;
+  compilation.module.sources = &compilation.sources;
+  compilation.lowering = std::make_unique<lower::PackageLowering>(
+      *compilation.package, compilation.module, compilation.unit, options,
+      compilation.diagnostics);
+  return compilation.lowering->run(last);
+}
+
+void generate_code(Compilation& compilation, const PassObserver& observer) {
+  x64::Encoder encoder;
+  backend::CompileOptions options;
+  options.dialect = x64::find_dialect(compilation.options.dialect);
+  options.after_pass = observer;
+  auto& functions = compilation.module.functions;
+  // Compiling a function may ask for descriptors, and these for more functions.
+  for (size_t done = 0;;) {
+    compilation.lowering->build();
+    if (done == functions.size()) {
+      return;
+    }
+    for (; done < functions.size(); done++) {
+      if (observer) {
+        observer("build", *functions[done]);
+      }
+      compilation.codes.push_back(backend::compile(*functions[done], encoder, options));
+    }
+  }
+}
+
+bool compile(Compilation& compilation, const std::vector<std::string>& paths,
+             const PassObserver& observer) {
+  if (!parse_files(compilation, paths) || !check_files(compilation) ||
+      !lower_files(compilation)) {
+    return false;
+  }
+  // Beyond this point the program is correct Go: nothing below reports a user error.
+  generate_code(compilation, observer);
+  return true;
+}
+
+std::string object_file(const Compilation& compilation) {
+  elf::AssembleOptions options;
+  options.with_pclntab = !compilation.options.object_only;
+  options.with_dwarf = compilation.options.debug_info;
+  return elf::assemble(compilation.module, compilation.codes, options);
+}
+
+}  // namespace prologo::driver

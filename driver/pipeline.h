@@ -1,0 +1,56 @@
+#pragma once
+// The way from source files to machine code, on one page (pipeline.cpp). Every verb that
+// compiles goes through here and stops where it needs to.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backend/code.h"
+#include "driver/options.h"
+#include "frontend/ast.h"
+#include "frontend/check/info.h"
+#include "frontend/lower/lower.h"
+#include "ir/module.h"
+#include "support/diagnostic.h"
+
+namespace prologo::driver {
+
+// One compilation and everything it owns.
+struct Compilation {
+  Options options;
+  SourceFiles sources;
+  Diagnostics diagnostics;
+  ast::Arena syntax;
+  std::vector<ast::File*> files;
+  std::unique_ptr<check::Package> package;
+  ir::Module module;
+  lower::Unit unit;
+  std::unique_ptr<lower::PackageLowering> lowering;
+  std::vector<backend::Code> codes;
+};
+
+// Called after each pass over a function ("build" first) with the pass's name.
+using PassObserver = std::function<void(std::string_view pass, const ir::Function&)>;
+
+// Each returns false if the program has errors; they are in compilation.diagnostics.
+bool parse_text(Compilation& compilation, const std::string& name, std::string text);
+bool parse_files(Compilation& compilation, const std::vector<std::string>& paths);
+bool check_files(Compilation& compilation);
+bool lower_files(Compilation& compilation, lower::Step last = lower::Step::Walk);
+
+// Machine code for all functions; cannot fail.
+void generate_code(Compilation& compilation, const PassObserver& observer = {});
+
+// All of the above.
+bool compile(Compilation& compilation, const std::vector<std::string>& paths,
+             const PassObserver& observer = {});
+
+// The object file with the code and the data; for a whole program with its function table.
+std::string object_file(const Compilation& compilation);
+
+// The runtime's object file.
+std::string_view runtime_object();
+
+}  // namespace prologo::driver
