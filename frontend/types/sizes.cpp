@@ -36,6 +36,18 @@ static int64_t basic_size(BasicKind kind) {
   }
 }
 
+// Can nothing that is still being declared change the size of the type?
+static bool is_settled(const Type* type) {
+  const Type* u = underlying(type);
+  if (const Struct* fields = as<Struct>(u)) {
+    return fields->known_size >= 0;
+  }
+  if (const Array* array = as<Array>(u)) {
+    return array->elem != nullptr && array->length >= 0 && is_settled(array->elem);
+  }
+  return u != nullptr;
+}
+
 // Calls `visit(index, offset)` for each field; returns the size of the whole struct.
 template <typename Visit>
 static int64_t lay_out(const Struct& type, Visit visit) {
@@ -56,6 +68,30 @@ static int64_t lay_out(const Struct& type, Visit visit) {
     offset++;
   }
   return cap(align_to(offset, align));
+}
+
+static int64_t struct_align(const Struct& type) {
+  int64_t align = std::max<int64_t>(type.known_align, 1);
+  if (type.known_align == 0) {
+    for (const Field& field : type.fields) {
+      align = std::max(align, align_of(field.type));
+    }
+  }
+  return align;
+}
+
+static int64_t struct_size(const Struct& type) {
+  if (type.known_size >= 0) {
+    return type.known_size;
+  }
+  int64_t size = lay_out(type, [](size_t, int64_t) {});
+  bool settled = type.complete && std::all_of(type.fields.begin(), type.fields.end(),
+                                              [](const Field& f) { return is_settled(f.type); });
+  if (settled) {
+    type.known_align = struct_align(type);
+    type.known_size = size;
+  }
+  return size;
 }
 
 int64_t size_of(const Type* type) {
@@ -79,7 +115,7 @@ int64_t size_of(const Type* type) {
     case Kind::Interface:
       return 2 * kWord;
     case Kind::Struct:
-      return lay_out(*static_cast<const Struct*>(u), [](size_t, int64_t) {});
+      return struct_size(*static_cast<const Struct*>(u));
     default:
       return kWord;
   }
@@ -100,13 +136,8 @@ int64_t align_of(const Type* type) {
     }
     case Kind::Array:
       return align_of(static_cast<const Array*>(u)->elem);
-    case Kind::Struct: {
-      int64_t align = 1;
-      for (const Field& field : static_cast<const Struct*>(u)->fields) {
-        align = std::max(align, align_of(field.type));
-      }
-      return align;
-    }
+    case Kind::Struct:
+      return struct_align(*static_cast<const Struct*>(u));
     default:
       return kWord;
   }

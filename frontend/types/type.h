@@ -188,6 +188,8 @@ struct Struct : Type {
   static constexpr Kind kKind = Kind::Struct;
   std::vector<Field> fields;
   bool complete = false;  // fields are set; false only while the checker is at it
+  mutable int64_t known_size = -1;  // memo of size_of; -1 until it is certain
+  mutable int64_t known_align = 0;
 
   Struct() : Type(Kind::Struct) {}
 };
