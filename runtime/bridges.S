@@ -4,13 +4,13 @@
 
 #include "runtime/asm.h"
 
-.set kNoReturn, 1
-.set kAsm, 2
-.set kOwnRegisters, 4
-.set kLater, 8
-.set kHasClosure, 16
-.set kBlock, 32
-.set kCore, 64
+// The names that helpers.def uses.
+.set kNoReturn, HELPER_NO_RETURN
+.set kAsm, HELPER_ASM
+.set kOwnRegisters, HELPER_OWN_REGISTERS
+.set kLater, HELPER_LATER
+.set kBlock, HELPER_BLOCK
+.set kCore, HELPER_CORE
 
 // Up to six integer words in, up to two out: registers all the way.
 .macro BRIDGE symbol, target
@@ -61,16 +61,6 @@ END \symbol
       BRIDGE_BLOCK runtime.\name, rt_\name
     .else
       BRIDGE runtime.\name, rt_\name
-    .endif
-    .if (\flags) & kHasClosure
-      .pushsection .rodata.runtime.\name\()·f, "a", @progbits
-      .p2align 3
-      .globl runtime.\name\()·f
-      .type runtime.\name\()·f, @object
-      .size runtime.\name\()·f, 8
-    runtime.\name\()·f:
-      .quad runtime.\name
-      .popsection
     .endif
   .endif
 .endm

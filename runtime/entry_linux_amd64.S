@@ -16,7 +16,7 @@ END _rt0_amd64_linux
 
 // The main goroutine: initialisation functions in order, then main.main, then exit.
 FUNCTION runtime.main
-  ENTER 16
+  ENTER MAIN_FRAME
   leaq go.inittasks(%rip), %rax
   movq %rax, (%rsp)
 1:

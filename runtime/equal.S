@@ -3,23 +3,10 @@
 
 #include "runtime/asm.h"
 
-// The closure symbol of a function without captured variables.
-.macro CLOSURE name
-  .pushsection .rodata.runtime.\name\()·f, "a", @progbits
-  .p2align 3
-  .globl runtime.\name\()·f
-  .type runtime.\name\()·f, @object
-  .size runtime.\name\()·f, 8
-runtime.\name\()·f:
-  .quad runtime.\name
-  .popsection
-.endm
-
 FUNCTION runtime.memequal0
   movl $1, %eax
   ret
 END runtime.memequal0
-CLOSURE memequal0
 
 FUNCTION runtime.memequal8
   movzbl (%rax), %ecx
@@ -27,7 +14,6 @@ FUNCTION runtime.memequal8
   sete %al
   ret
 END runtime.memequal8
-CLOSURE memequal8
 
 FUNCTION runtime.memequal16
   movzwl (%rax), %ecx
@@ -35,7 +21,6 @@ FUNCTION runtime.memequal16
   sete %al
   ret
 END runtime.memequal16
-CLOSURE memequal16
 
 FUNCTION runtime.memequal32
   movl (%rax), %ecx
@@ -43,7 +28,6 @@ FUNCTION runtime.memequal32
   sete %al
   ret
 END runtime.memequal32
-CLOSURE memequal32
 
 FUNCTION runtime.memequal64
   movq (%rax), %rcx
@@ -51,7 +35,6 @@ FUNCTION runtime.memequal64
   sete %al
   ret
 END runtime.memequal64
-CLOSURE memequal64
 
 FUNCTION runtime.memequal128
   movq (%rax), %rcx
@@ -62,7 +45,6 @@ FUNCTION runtime.memequal128
   sete %al
   ret
 END runtime.memequal128
-CLOSURE memequal128
 
 // The size follows the code pointer in the closure.
 FUNCTION runtime.memequal_varlen
@@ -79,7 +61,6 @@ FUNCTION runtime.f32equal
   andb %cl, %al
   ret
 END runtime.f32equal
-CLOSURE f32equal
 
 FUNCTION runtime.f64equal
   movsd (%rax), %xmm0
@@ -89,7 +70,6 @@ FUNCTION runtime.f64equal
   andb %cl, %al
   ret
 END runtime.f64equal
-CLOSURE f64equal
 
 FUNCTION runtime.c64equal
   movss (%rax), %xmm0
@@ -105,7 +85,6 @@ FUNCTION runtime.c64equal
   andb %dl, %al
   ret
 END runtime.c64equal
-CLOSURE c64equal
 
 FUNCTION runtime.c128equal
   movsd (%rax), %xmm0
@@ -121,7 +100,6 @@ FUNCTION runtime.c128equal
   andb %dl, %al
   ret
 END runtime.c128equal
-CLOSURE c128equal
 
 FUNCTION runtime.strequal
   movq 8(%rax), %rcx
@@ -134,7 +112,6 @@ FUNCTION runtime.strequal
   xorl %eax, %eax
   ret
 END runtime.strequal
-CLOSURE strequal
 
 FUNCTION runtime.interequal
   movq (%rax), %rdx
@@ -148,7 +125,6 @@ FUNCTION runtime.interequal
   xorl %eax, %eax
   ret
 END runtime.interequal
-CLOSURE interequal
 
 FUNCTION runtime.nilinterequal
   movq (%rax), %rdx
@@ -162,7 +138,6 @@ FUNCTION runtime.nilinterequal
   xorl %eax, %eax
   ret
 END runtime.nilinterequal
-CLOSURE nilinterequal
 
 // ifaceeq(AX itab, BX x, CX y) -> AL: data words of interfaces whose itabs are the same.
 FUNCTION runtime.ifaceeq

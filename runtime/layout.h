@@ -514,14 +514,19 @@ enum FuncFlag : uint8_t {
 
 // ---- Helpers (helpers.def) ----------------------------------------------------------------
 
+// SP deltas inside the runtime's own functions with frames (asm_functions.def).
+constexpr int kBridgeFrame = 24;  // of a bridge
+constexpr int kBlockFrame = 96;   // of a bridge that passes a block
+constexpr int kPanicFrame = 88;   // of gopanic and Goexit
+constexpr int kMainFrame = 16;    // of runtime.main
+
 enum HelperFlag : unsigned {
   kNoReturn = 1,      // control never comes back
   kAsm = 2,           // written in assembly; others are C++ behind a bridge
   kOwnRegisters = 4,  // does not follow ABIInternal: see the row's group
   kLater = 8,         // declared, not in the runtime yet: using it is a link error
-  kHasClosure = 16,   // the closure symbol "runtime.NAME·f" exists too
-  kBlock = 32,        // how the C++ side takes its arguments (bridges.S)
-  kCore = 64,         // part of every program: the runtime itself refers to it
+  kBlock = 16,        // how the C++ side takes its arguments (bridges.S)
+  kCore = 32,         // part of every program: the runtime itself refers to it
 };
 
 }  // namespace prologo::runtime

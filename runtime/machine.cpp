@@ -49,7 +49,11 @@ CHECK_OFFSET(TYPE_KIND, Type, kind);
 CHECK_OFFSET(TYPE_EQUAL, Type, equal);
 CHECK_OFFSET(ITAB_TYPE, Itab, type);
 static_assert(KIND_DIRECT_IFACE == kKindDirectIface && TLS_G == kTlsG);
-static_assert(BRIDGE_FRAME == 24);  // helper_caller_pc
+static_assert(BRIDGE_FRAME == kBridgeFrame && BLOCK_FRAME == kBlockFrame);
+static_assert(PANIC_FRAME == kPanicFrame && MAIN_FRAME == kMainFrame);
+static_assert(HELPER_NO_RETURN == kNoReturn && HELPER_ASM == kAsm && HELPER_BLOCK == kBlock);
+static_assert(HELPER_OWN_REGISTERS == kOwnRegisters && HELPER_LATER == kLater);
+static_assert(HELPER_CORE == kCore);
 
 extern "C" {
 M m0;

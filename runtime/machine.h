@@ -42,12 +42,10 @@ extern const uint64_t static_words[256] asm("runtime.staticuint64s");
 
 inline G* current() { return m0.curg; }
 
-// The function that called the helper which runs now: its return address and its SP.
+// The return address in the function that called the helper which runs now.
 inline uintptr_t helper_caller_pc() {
-  return *reinterpret_cast<uintptr_t*>(current()->sched.sp + 24);
+  return *reinterpret_cast<uintptr_t*>(current()->sched.sp + kBridgeFrame);
 }
-
-inline uintptr_t helper_caller_sp() { return current()->sched.sp + 32; }
 
 inline bool call_equal(const Type* type, const void* p, const void* q) {
   return (rt_call_algorithm(type->equal, p, reinterpret_cast<uintptr_t>(q), 0) & 0xff) != 0;
@@ -62,6 +60,10 @@ struct Pair {
   T first;
   uint64_t second;
 };
+
+template struct Pair<void*>;
+template struct Pair<int64_t>;
+template struct Pair<uint64_t>;
 
 // What a block bridge leaves in its frame: argument words, two saved words of the frame, then
 // the words the caller passed on the stack. The first three words are the results.

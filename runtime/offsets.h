@@ -52,3 +52,12 @@
 /* Frame of gopanic and Goexit: outgoing words, the panic record, saved BP. */
 #define PANIC_FRAME 88
 #define PANIC_RECORD 16
+#define MAIN_FRAME 16
+
+/* HelperFlag */
+#define HELPER_NO_RETURN 1
+#define HELPER_ASM 2
+#define HELPER_OWN_REGISTERS 4
+#define HELPER_LATER 8
+#define HELPER_BLOCK 16
+#define HELPER_CORE 32
