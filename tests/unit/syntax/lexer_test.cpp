@@ -44,6 +44,14 @@ TEST_CASE("syntax: one explicit semicolon is one token") {
   CHECK(kinds_of("x;\n") == std::vector<Tok>{Tok::Name, Tok::Semi, Tok::Eof});
 }
 
+TEST_CASE("syntax: the end of the file ends a line too") {
+  SourceFiles sources;
+  Tokens tokens = lex_text(sources, "x");
+  REQUIRE(tokens.list.size() == 3);
+  CHECK(tokens.list[1].kind == Tok::Semi);
+  CHECK(tokens.list[1].semi() == SemiKind::Eof);
+}
+
 TEST_CASE("syntax: text without any token") {
   CHECK(kinds_of("") == std::vector<Tok>{Tok::Eof});
   CHECK(kinds_of(" \t\r\n/* c */ // d") == std::vector<Tok>{Tok::Eof});
