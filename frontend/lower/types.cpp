@@ -260,10 +260,10 @@ const ir::Type* TypeMap::struct_of(
   return type;
 }
 
-ir::Signature TypeMap::signature(const types::Signature* type) {
+ir::Signature TypeMap::signature(const types::Signature* type, bool with_receiver) {
   ir::Signature sig;
-  sig.has_receiver = type->has_receiver;
-  if (type->has_receiver) {
+  sig.has_receiver = type->has_receiver && with_receiver;
+  if (sig.has_receiver) {
     sig.params.push_back({std::string(type->receiver.name), of(type->receiver.type)});
   }
   for (const types::Param& param : type->params) {
@@ -276,7 +276,7 @@ ir::Signature TypeMap::signature(const types::Signature* type) {
 }
 
 ir::Signature TypeMap::signature(const ir::Type* func) {
-  return signature(types::under<types::Signature>(go(func)));
+  return signature(types::under<types::Signature>(go(func)), false);
 }
 
 uint32_t TypeMap::hash(const ir::Type* type) { return types::type_hash(go(type)); }

@@ -34,8 +34,9 @@ class TypeMap {
                             bool no_alg);
   bool is_no_alg(const types::Type* type) const { return no_alg_.contains(type); }
 
-  // Receiver first; a variadic parameter is its slice.
-  ir::Signature signature(const types::Signature* type);
+  // Receiver first (unless left out); a variadic parameter is its slice.
+  ir::Signature signature(const types::Signature* type, bool with_receiver = true);
+  // Of func values, which have no receiver.
   ir::Signature signature(const ir::Type* func);
   // What a type switch and a type descriptor use.
   uint32_t hash(const ir::Type* type);

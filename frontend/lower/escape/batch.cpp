@@ -95,7 +95,9 @@ const std::vector<Leaks>* Escape::tags(const Func* fn) const {
 }
 
 void Escape::run(const std::vector<Func*>& funcs) {
-  for (Func* fn : funcs) {
+  // A copy: the closures of defer statements join the unit's functions meanwhile.
+  const std::vector<Func*> given = funcs;
+  for (Func* fn : given) {
     if (!fn->is_hidden_closure && !is_analysed(fn)) {
       visit(fn);
     }

@@ -214,7 +214,11 @@ Node* Translator::field(Node* x, int index, Pos pos) {
 Node* Translator::selector(const ast::Selector* e, const ir::Type* type) {
   const check::Selection& selection = *e->info->selection;
   if (selection.kind == check::SelectionKind::MethodExpr) {
-    return method_function(selection.receiver, e->sel->name)->node;
+    // Its type as a function: the receiver is the first parameter.
+    Name* method = method_function(selection.receiver, e->sel->name);
+    method->type = type;
+    method->node->type = type;
+    return method->node;
   }
   Node* x = expr(e->x);
   for (const check::PathStep& step : selection.path) {
@@ -238,7 +242,7 @@ Node* Translator::interface_method(Node* x, std::string_view name, Pos pos) {
     if (methods[i]->name == name) {
       n->index = static_cast<int>(i);
       n->offset = 24 + 8 * static_cast<int64_t>(i);
-      n->sig = cx_.unit.keep(cx_.types.signature(methods[i]->type));
+      n->sig = cx_.unit.keep(cx_.types.signature(methods[i]->type, false));
     }
   }
   ENSURE(n->sig != nullptr);
