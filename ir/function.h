@@ -228,6 +228,7 @@ struct Function {
     NameSlot part;
   };
   std::vector<NameSplit> name_splits;
+  std::unordered_map<const void*, int> aux_numbers;  // attributes in the order cse met them
 
   Value* new_value(Block* block, Op op, const Type* type, Pos pos);
   // Free a value's number for reuse (it must have no uses).

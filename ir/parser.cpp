@@ -520,7 +520,9 @@ class FunctionParser {
     fn_->next_value_ = number_after(line, 'v');
     fn_->next_block_ = number_after(line, 'b');
     while (!line.at_end()) {
-      if (line.peek() == 'v') {
+      if (line.take_word("entry")) {
+        fn_->entry = block(number_after(line, 'b'));
+      } else if (line.peek() == 'v') {
         fn_->free_values.push_back(value(number_after(line, 'v')));
       } else {
         fn_->free_blocks.push_back(block(number_after(line, 'b')));
@@ -809,7 +811,9 @@ class FunctionParser {
     if (fn_->blocks.empty()) {
       fail("a function without blocks");
     }
-    fn_->entry = fn_->blocks[0];
+    if (fn_->entry == nullptr) {
+      fn_->entry = fn_->blocks[0];
+    }
     for (const auto& [id, v] : values_) {
       bool free = v->block == nullptr;
       if (free && v->uses > 0) {

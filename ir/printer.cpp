@@ -308,6 +308,9 @@ class FunctionPrinter {
     for (const Block* b : fn_.free_blocks) {
       out_ << " b" << b->id;
     }
+    if (fn_.entry != fn_.blocks[0]) {
+      out_ << " entry " << name_of(fn_.entry);
+    }
     out_ << '\n';
   }
 

@@ -10,18 +10,27 @@ static constexpr Pass kEarlyPasses[] = {
     {"early phielim", eliminate_phis},
     {"early copyelim", eliminate_copies},
     {"early deadcode", eliminate_dead_code},  // spares `opt` pointless work
+    {"short circuit", short_circuit},
     {"decompose user", decompose_user, true},
     {"pre-opt deadcode", eliminate_dead_code},
     {"opt", optimise, true},  // some rules wait for "late opt" and ask for this name
     {"zero arg cse", share_constants, true},
     {"opt deadcode", eliminate_dead_code, true},  // blocks orphaned by `opt`
+    {"generic cse", eliminate_common},
+    {"phiopt", simplify_bool_phis},
     {"gcse deadcode", eliminate_dead_code, true},
+    {"nilcheckelim", eliminate_nil_checks},
+    {"early fuse", fuse_early},
     {"decompose builtin", decompose_builtin, true},
 };
 
 static constexpr Pass kLatePasses[] = {
     {"late opt", optimise, true},
+    {"dead auto elim", eliminate_dead_autos},
     {"generic deadcode", eliminate_dead_code, true},  // dead stores would break store chains
+    {"branchelim", eliminate_branches},
+    {"late fuse", fuse_late},
+    {"dse", eliminate_dead_stores},
     {"writebarrier", insert_write_barriers, true},
 };
 
