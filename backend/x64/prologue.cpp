@@ -249,8 +249,11 @@ void Surround::spill_partly_live() {
     if (variable == nullptr || !is_partly_live || pieces.size() < 2) {
       continue;
     }
+    // The bitmap counts the type word of an interface as a pointer, its leaf's type does not.
+    const std::vector<bool> pointers = variable->type->pointer_words();
     for (const ir::Piece& piece : pieces) {
-      if (piece.type->has_pointers() && !is_spilled(variable, piece.offset)) {
+      if (pointers[static_cast<size_t>(piece.offset / 8)] &&
+          !is_spilled(variable, piece.offset)) {
         put(store_mnemonic(piece.type),
             mem(SP, frame_.parameters() + variable->offset + piece.offset), reg(piece.reg));
       }
