@@ -10,7 +10,8 @@ static constexpr size_t kFirstTableSize = 1024;
 
 Arena::Arena() : table_(kFirstTableSize) {}
 
-// A request larger than half a chunk gets its own, so that the current one goes on being filled.
+// A request larger than half a chunk gets its own, so that the current one goes on being
+// filled.
 void* Arena::allocate_chunk(size_t size) {
   bool is_large = size > kChunkSize / 2;
   size_t capacity = is_large ? size : kChunkSize;

@@ -66,37 +66,46 @@ const T& to(const Expr* x) {
 
 void ExprPrinter::print_kind(const Expr* x) {
   switch (x->kind) {
-    case ExprKind::Bad: return put("<bad expr>");
-    case ExprKind::Ident: return put(to<Ident>(x).name);
-    case ExprKind::BasicLit: return put(to<BasicLit>(x).text);
+    case ExprKind::Bad:
+      return put("<bad expr>");
+    case ExprKind::Ident:
+      return put(to<Ident>(x).name);
+    case ExprKind::BasicLit:
+      return put(to<BasicLit>(x).text);
     case ExprKind::CompositeLit: {
       auto& lit = to<CompositeLit>(x);
       return put(lit.literal_type, lit.elements.empty() ? "{}" : "{…}");
     }
-    case ExprKind::KeyValue: return put(to<KeyValue>(x).key, ": ", to<KeyValue>(x).value);
+    case ExprKind::KeyValue:
+      return put(to<KeyValue>(x).key, ": ", to<KeyValue>(x).value);
     case ExprKind::FuncLit: {
       auto& lit = to<FuncLit>(x);
       bool is_empty = lit.body == nullptr || lit.body->stmts.empty();
       return put(static_cast<const Expr*>(lit.signature), is_empty ? " {}" : " {…}");
     }
-    case ExprKind::Unary: return put(op_text(to<Unary>(x).op), to<Unary>(x).x);
+    case ExprKind::Unary:
+      return put(op_text(to<Unary>(x).op), to<Unary>(x).x);
     case ExprKind::Binary: {
       auto& binary = to<Binary>(x);
       return put(binary.x, " ", op_text(binary.op), " ", binary.y);
     }
-    default: return x->kind < ExprKind::ArrayType ? print_operand_kind(x) : print_type_kind(x);
+    default:
+      return x->kind < ExprKind::ArrayType ? print_operand_kind(x) : print_type_kind(x);
   }
 }
 
 void ExprPrinter::print_operand_kind(const Expr* x) {
   switch (x->kind) {
-    case ExprKind::Paren: return put("(", to<Paren>(x).x, ")");
-    case ExprKind::Selector: return put(to<Selector>(x).x, ".", to<Selector>(x).sel->name);
+    case ExprKind::Paren:
+      return put("(", to<Paren>(x).x, ")");
+    case ExprKind::Selector:
+      return put(to<Selector>(x).x, ".", to<Selector>(x).sel->name);
     case ExprKind::Index:
       put(to<Index>(x).x, "[");
       print_list(to<Index>(x).indices);
       return put("]");
-    case ExprKind::Slice: return print_slice(to<Slice>(x));
+    case ExprKind::Slice:
+      return print_slice(to<Slice>(x));
     case ExprKind::TypeAssert:
       return put(to<TypeAssert>(x).x, ".(", to<TypeAssert>(x).asserted, ")");
     case ExprKind::TypeSwitchGuard: {
@@ -106,7 +115,8 @@ void ExprPrinter::print_operand_kind(const Expr* x) {
       }
       return put(guard.x, ".(type)");
     }
-    default: return print_call(to<Call>(x));
+    default:
+      return print_call(to<Call>(x));
   }
 }
 
@@ -131,20 +141,28 @@ void ExprPrinter::print_type_kind(const Expr* x) {
       return array.length != nullptr ? put("[", array.length, "]", array.element)
                                      : put("[...]", array.element);
     }
-    case ExprKind::SliceType: return put("[]", to<SliceType>(x).element);
-    case ExprKind::DotsType: return put("...", to<DotsType>(x).element);
-    case ExprKind::StructType: return print_fields(to<StructType>(x).fields);
+    case ExprKind::SliceType:
+      return put("[]", to<SliceType>(x).element);
+    case ExprKind::DotsType:
+      return put("...", to<DotsType>(x).element);
+    case ExprKind::StructType:
+      return print_fields(to<StructType>(x).fields);
     case ExprKind::FuncType:
       put("func");
       return print_signature(to<FuncType>(x));
-    case ExprKind::InterfaceType: return print_elements(to<InterfaceType>(x).elements);
-    case ExprKind::MapType: return put("map[", to<MapType>(x).key, "]", to<MapType>(x).value);
-    default: return print_chan(to<ChanType>(x));
+    case ExprKind::InterfaceType:
+      return print_elements(to<InterfaceType>(x).elements);
+    case ExprKind::MapType:
+      return put("map[", to<MapType>(x).key, "]", to<MapType>(x).value);
+    default:
+      return print_chan(to<ChanType>(x));
   }
 }
 
 void ExprPrinter::print_chan(const ChanType& x) {
-  put(x.dir == ChanDir::RecvOnly ? "<-chan " : x.dir == ChanDir::SendOnly ? "chan<- " : "chan ");
+  put(x.dir == ChanDir::RecvOnly   ? "<-chan "
+      : x.dir == ChanDir::SendOnly ? "chan<- "
+                                   : "chan ");
   auto* inner = as<ChanType>(static_cast<const Expr*>(x.element));
   if (x.dir == ChanDir::Both && inner != nullptr && inner->dir == ChanDir::RecvOnly) {
     return put("(", x.element, ")");

@@ -123,8 +123,12 @@ void TreePrinter::expr(const char* role, const Expr* x) {
     return;
   }
   switch (x->kind) {
-    case ExprKind::Bad: Node(*this, role, "BadExpr", x->pos); return;
-    case ExprKind::Ident: Node(*this, role, "Ident", x->pos).add(to<Ident>(x).name); return;
+    case ExprKind::Bad:
+      Node(*this, role, "BadExpr", x->pos);
+      return;
+    case ExprKind::Ident:
+      Node(*this, role, "Ident", x->pos).add(to<Ident>(x).name);
+      return;
     case ExprKind::BasicLit:
       Node(*this, role, "BasicLit", x->pos).add(to<BasicLit>(x).text);
       return;
@@ -144,7 +148,8 @@ void TreePrinter::expr(const char* role, const Expr* x) {
       expr("key", to<KeyValue>(x).key);
       return expr("value", to<KeyValue>(x).value);
     }
-    default: return x->kind < ExprKind::ArrayType ? operand(role, x) : type(role, x);
+    default:
+      return x->kind < ExprKind::ArrayType ? operand(role, x) : type(role, x);
   }
 }
 
@@ -162,7 +167,8 @@ void TreePrinter::operand(const char* role, const Expr* x) {
     case ExprKind::FuncLit:
       expr("signature", to<FuncLit>(x).signature);
       return stmt("body", to<FuncLit>(x).body);
-    case ExprKind::Paren: return expr("", to<Paren>(x).x);
+    case ExprKind::Paren:
+      return expr("", to<Paren>(x).x);
     case ExprKind::Selector:
       node.add(to<Selector>(x).sel->name);
       return expr("", to<Selector>(x).x);
@@ -184,13 +190,15 @@ void TreePrinter::operand(const char* role, const Expr* x) {
       node.to(to<Call>(x).rparen).add(to<Call>(x).has_dots ? "dots" : "");
       expr("fun", to<Call>(x).fun);
       return exprs("arg", to<Call>(x).args);
-    default: UNREACHABLE("kind of operand");
+    default:
+      UNREACHABLE("kind of operand");
   }
 }
 
 void TreePrinter::type(const char* role, const Expr* x) {
-  static constexpr const char* kNames[] = {"ArrayType", "SliceType",     "DotsType", "StructType",
-                                           "FuncType",  "InterfaceType", "MapType",  "ChanType"};
+  static constexpr const char* kNames[] = {"ArrayType",  "SliceType", "DotsType",
+                                           "StructType", "FuncType",  "InterfaceType",
+                                           "MapType",    "ChanType"};
   static constexpr const char* kDirs[] = {"", "send", "receive"};
   size_t index = static_cast<size_t>(x->kind) - static_cast<size_t>(ExprKind::ArrayType);
   Node node(*this, role, kNames[index], x->pos);
@@ -198,20 +206,25 @@ void TreePrinter::type(const char* role, const Expr* x) {
     case ExprKind::ArrayType:
       expr("length", to<ArrayType>(x).length);
       return expr("", to<ArrayType>(x).element);
-    case ExprKind::SliceType: return expr("", to<SliceType>(x).element);
-    case ExprKind::DotsType: return expr("", to<DotsType>(x).element);
-    case ExprKind::StructType: return fields("", to<StructType>(x).fields);
+    case ExprKind::SliceType:
+      return expr("", to<SliceType>(x).element);
+    case ExprKind::DotsType:
+      return expr("", to<DotsType>(x).element);
+    case ExprKind::StructType:
+      return fields("", to<StructType>(x).fields);
     case ExprKind::FuncType:
       fields("param", to<FuncType>(x).params);
       return fields("result", to<FuncType>(x).results);
-    case ExprKind::InterfaceType: return fields("", to<InterfaceType>(x).elements);
+    case ExprKind::InterfaceType:
+      return fields("", to<InterfaceType>(x).elements);
     case ExprKind::MapType:
       expr("key", to<MapType>(x).key);
       return expr("value", to<MapType>(x).value);
     case ExprKind::ChanType:
       node.add(kDirs[static_cast<size_t>(to<ChanType>(x).dir)]);
       return expr("", to<ChanType>(x).element);
-    default: UNREACHABLE("kind of type");
+    default:
+      UNREACHABLE("kind of type");
   }
 }
 
@@ -220,8 +233,8 @@ void TreePrinter::stmt(const char* role, const Stmt* s) {
     return;
   }
   static constexpr const char* kNames[] = {
-      "EmptyStmt", "LabeledStmt", "Block",      "ExprStmt", "SendStmt", "DeclStmt",
-      "Assign",    "IncDec",      "BranchStmt", "CallStmt", "Return",   "If",
+      "EmptyStmt", "LabeledStmt", "Block",      "ExprStmt",   "SendStmt", "DeclStmt",
+      "Assign",    "IncDec",      "BranchStmt", "CallStmt",   "Return",   "If",
       "For",       "Range",       "Switch",     "TypeSwitch", "Select"};
   static constexpr const char* kJumps[] = {"break", "continue", "goto", "fallthrough"};
   if (s->kind >= StmtKind::If) {
@@ -235,7 +248,8 @@ void TreePrinter::stmt(const char* role, const Stmt* s) {
     case StmtKind::Block:
       node.to(to<Block>(s).rbrace);
       return stmts(to<Block>(s).stmts);
-    case StmtKind::Expr: return expr("", to<ExprStmt>(s).x);
+    case StmtKind::Expr:
+      return expr("", to<ExprStmt>(s).x);
     case StmtKind::Send:
       expr("channel", to<SendStmt>(s).channel);
       return expr("value", to<SendStmt>(s).value);
@@ -245,7 +259,8 @@ void TreePrinter::stmt(const char* role, const Stmt* s) {
       }
       return;
     case StmtKind::Assign:
-      node.add(std::string(to<AssignStmt>(s).define ? ":" : op_text(to<AssignStmt>(s).op)) + "=");
+      node.add(std::string(to<AssignStmt>(s).define ? ":" : op_text(to<AssignStmt>(s).op)) +
+               "=");
       exprs("lhs", to<AssignStmt>(s).lhs);
       return exprs("rhs", to<AssignStmt>(s).rhs);
     case StmtKind::IncDec:
@@ -258,13 +273,16 @@ void TreePrinter::stmt(const char* role, const Stmt* s) {
     case StmtKind::Call:
       node.add(to<CallStmt>(s).is_go ? "go" : "defer");
       return expr("", to<CallStmt>(s).call);
-    case StmtKind::Return: return exprs("", to<ReturnStmt>(s).results);
-    default: return;
+    case StmtKind::Return:
+      return exprs("", to<ReturnStmt>(s).results);
+    default:
+      return;
   }
 }
 
 void TreePrinter::control(const char* role, const Stmt* s) {
-  static constexpr const char* kNames[] = {"If", "For", "Range", "Switch", "TypeSwitch", "Select"};
+  static constexpr const char* kNames[] = {"If",     "For",        "Range",
+                                           "Switch", "TypeSwitch", "Select"};
   size_t index = static_cast<size_t>(s->kind) - static_cast<size_t>(StmtKind::If);
   Node node(*this, role, kNames[index], s->pos);
   switch (s->kind) {
@@ -299,7 +317,8 @@ void TreePrinter::control(const char* role, const Stmt* s) {
         stmts(clause->body);
       }
       return;
-    default: UNREACHABLE("kind of statement");
+    default:
+      UNREACHABLE("kind of statement");
   }
 }
 

@@ -216,8 +216,8 @@ static void read_block_comment(Iterator& first, State& state) {
 }
 
 static void read_invalid(Iterator& first, State& state) {
-  state.error(first, "invalid character " +
-                         unicode::name_of(static_cast<unsigned char>(*first)));
+  state.error(first,
+              "invalid character " + unicode::name_of(static_cast<unsigned char>(*first)));
   first++;
 }
 
@@ -227,15 +227,17 @@ static void read_fraction(Iterator& first, State& state) { read_number(first, st
 
 // ---- The token grammar, one rule an initial character ----
 
-static auto assignable(Op op) { return '=' >> emit(Tok::AssignOp, op) | emit(Tok::Operator, op); }
+static auto assignable(Op op) {
+  return '=' >> emit(Tok::AssignOp, op) | emit(Tok::Operator, op);
+}
 
 // "+" | "++" | "+="
 static auto const plus = '+' >> ('+' >> emit(Tok::IncOp, Op::Add, true) | assignable(Op::Add));
 // "-" | "--" | "-="
 static auto const minus = '-' >> ('-' >> emit(Tok::IncOp, Op::Sub, true) | assignable(Op::Sub));
 // "*" | "*="
-static auto const star =
-    '*' >> ('=' >> emit(Tok::AssignOp, Op::Mul) | emit(Tok::Star, Op::Mul));
+static auto const star = '*' >>
+                         ('=' >> emit(Tok::AssignOp, Op::Mul) | emit(Tok::Star, Op::Mul));
 // comment | "/" | "/="
 static auto const slash = '/' >> ('/' >> Reader(read_line_comment) |
                                   '*' >> Reader(read_block_comment) | assignable(Op::Div));
@@ -249,17 +251,17 @@ static auto const bar = '|' >> ('|' >> emit(Tok::Operator, Op::OrOr) | assignabl
 // "^" | "^="
 static auto const caret = '^' >> assignable(Op::Xor);
 // "<=" | "<<" | "<<=" | "<-" | "<"
-static auto const less =
-    '<' >> ('=' >> emit(Tok::Operator, Op::Leq) | '<' >> assignable(Op::Shl) |
-            '-' >> emit(Tok::Arrow) | emit(Tok::Operator, Op::Lss));
+static auto const less = '<' >>
+                         ('=' >> emit(Tok::Operator, Op::Leq) | '<' >> assignable(Op::Shl) |
+                          '-' >> emit(Tok::Arrow) | emit(Tok::Operator, Op::Lss));
 // ">=" | ">>" | ">>=" | ">"
 static auto const greater = '>' >> ('=' >> emit(Tok::Operator, Op::Geq) |
                                     '>' >> assignable(Op::Shr) | emit(Tok::Operator, Op::Gtr));
 // "==" | "="
 static auto const equals = '=' >> ('=' >> emit(Tok::Operator, Op::Eql) | emit(Tok::Assign));
 // "!=" | "!"
-static auto const bang =
-    '!' >> ('=' >> emit(Tok::Operator, Op::Neq) | emit(Tok::Operator, Op::Not));
+static auto const bang = '!' >>
+                         ('=' >> emit(Tok::Operator, Op::Neq) | emit(Tok::Operator, Op::Not));
 // "~"
 static auto const tilde = '~' >> emit(Tok::Operator, Op::Tilde);
 // ":=" | ":"
@@ -267,12 +269,12 @@ static auto const colon = ':' >> ('=' >> emit(Tok::Define) | emit(Tok::Colon));
 // "..." | "." digits | "."
 static auto const dot = "..." >> emit(Tok::DotDotDot) |
                         '.' >> (&x3::char_('0', '9') >> Reader(read_fraction) | emit(Tok::Dot));
-static auto const bracket =
-    '(' >> emit(Tok::Lparen) | ')' >> emit(Tok::Rparen, true) | '[' >> emit(Tok::Lbrack) |
-    ']' >> emit(Tok::Rbrack, true) | '{' >> emit(Tok::Lbrace) | '}' >> emit(Tok::Rbrace, true);
-static auto const separator =
-    ',' >> emit(Tok::Comma) |
-    ';' >> Emit(Tok::Semi, static_cast<uint8_t>(SemiKind::Semicolon), false);
+static auto const bracket = '(' >> emit(Tok::Lparen) | ')' >> emit(Tok::Rparen, true) |
+                            '[' >> emit(Tok::Lbrack) | ']' >> emit(Tok::Rbrack, true) |
+                            '{' >> emit(Tok::Lbrace) | '}' >> emit(Tok::Rbrace, true);
+static auto const separator = ',' >> emit(Tok::Comma) |
+                              ';' >> Emit(Tok::Semi, static_cast<uint8_t>(SemiKind::Semicolon),
+                                          false);
 static auto const quoted = '"' >> Reader(read_string) | '\'' >> Reader(read_rune) |
                            '`' >> Reader(read_raw_string);
 
@@ -297,25 +299,52 @@ struct NextToken : x3::parser<NextToken> {
       return with(*first <= '9' ? kInteger : kIdentifier);
     }
     switch (*first) {
-      case '(': case ')': case '[': case ']': case '{': case '}': return with(bracket);
-      case ',': case ';': return with(separator);
-      case '.': return with(dot);
-      case '\n': return with(kNewline);
-      case '=': return with(equals);
-      case ':': return with(colon);
-      case '"': case '\'': case '`': return with(quoted);
-      case '/': return with(slash);
-      case '*': return with(star);
-      case '&': return with(ampersand);
-      case '!': return with(bang);
-      case '<': return with(less);
-      case '>': return with(greater);
-      case '+': return with(plus);
-      case '-': return with(minus);
-      case '|': return with(bar);
-      case '%': return with(percent);
-      case '^': return with(caret);
-      case '~': return with(tilde);
+      case '(':
+      case ')':
+      case '[':
+      case ']':
+      case '{':
+      case '}':
+        return with(bracket);
+      case ',':
+      case ';':
+        return with(separator);
+      case '.':
+        return with(dot);
+      case '\n':
+        return with(kNewline);
+      case '=':
+        return with(equals);
+      case ':':
+        return with(colon);
+      case '"':
+      case '\'':
+      case '`':
+        return with(quoted);
+      case '/':
+        return with(slash);
+      case '*':
+        return with(star);
+      case '&':
+        return with(ampersand);
+      case '!':
+        return with(bang);
+      case '<':
+        return with(less);
+      case '>':
+        return with(greater);
+      case '+':
+        return with(plus);
+      case '-':
+        return with(minus);
+      case '|':
+        return with(bar);
+      case '%':
+        return with(percent);
+      case '^':
+        return with(caret);
+      case '~':
+        return with(tilde);
       default:
         return with(static_cast<unsigned char>(*first) >= 0x80 ? kIdentifier : kInvalid);
     }

@@ -16,10 +16,14 @@ static bool is_hex(char c) { return is_decimal(c) || (lower(c) >= 'a' && lower(c
 
 static const char* base_name(int base) {
   switch (base) {
-    case 2: return "binary";
-    case 8: return "octal";
-    case 10: return "decimal";
-    default: return "hexadecimal";
+    case 2:
+      return "binary";
+    case 8:
+      return "octal";
+    case 10:
+      return "decimal";
+    default:
+      return "hexadecimal";
   }
 }
 
@@ -89,9 +93,15 @@ class NumberReader {
     at_++;
     prefix_ = lower(peek());
     switch (prefix_) {
-      case 'x': base_ = 16; break;
-      case 'o': base_ = 8; break;
-      case 'b': base_ = 2; break;
+      case 'x':
+        base_ = 16;
+        break;
+      case 'o':
+        base_ = 8;
+        break;
+      case 'b':
+        base_ = 2;
+        break;
       default:
         base_ = 8;
         prefix_ = '0';

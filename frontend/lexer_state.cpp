@@ -55,11 +55,11 @@ void State::clean_input() {
   std::string kept;
   for (Iterator p = begin_; p < end_;) {
     unicode::Decoded decoded = unicode::decode(p, static_cast<size_t>(end_ - p));
-    const char* what = decoded.c == 0                      ? "invalid NUL character"
-                       : decoded.c == unicode::kInvalid    ? "invalid UTF-8 encoding"
+    const char* what = decoded.c == 0                         ? "invalid NUL character"
+                       : decoded.c == unicode::kInvalid       ? "invalid UTF-8 encoding"
                        : decoded.c != unicode::kByteOrderMark ? nullptr
-                       : p == begin_                       ? ""
-                                                           : "invalid BOM in the middle of the file";
+                       : p == begin_                          ? ""
+                                     : "invalid BOM in the middle of the file";
     if (what == nullptr) {
       kept.append(p, decoded.length);
     } else {
@@ -94,13 +94,14 @@ uint32_t State::removed_before(Iterator at) const {
 }
 
 bool State::has_removed(Iterator after, Iterator to) const {
-  auto next = std::upper_bound(removed_.begin(), removed_.end(),
-                               static_cast<uint32_t>(after - begin_));
+  auto next =
+      std::upper_bound(removed_.begin(), removed_.end(), static_cast<uint32_t>(after - begin_));
   return next != removed_.end() && *next <= static_cast<uint32_t>(to - begin_);
 }
 
 bool State::is_blank_before(Iterator at) const {
-  return std::all_of(line_start_, at, [](char c) { return c == ' ' || c == '\t' || c == '\r'; });
+  return std::all_of(line_start_, at,
+                     [](char c) { return c == ' ' || c == '\t' || c == '\r'; });
 }
 
 Pos State::position(uint32_t line, uint32_t column) const {
@@ -212,15 +213,14 @@ uint16_t State::file_named(const std::string& name) {
   return files_.size() < 0xFFFF ? files_.add(name, "") : out_.file;
 }
 
-// Input errors were found before there were tokens and `//line` comments; give each the token it
-// stood in and its final position.
+// Input errors were found before there were tokens and `//line` comments; give each the token
+// it stood in and its final position.
 void State::settle_input_errors() {
   for (auto& [place, error] : input_errors_) {
-    auto after = std::upper_bound(out_.bases.begin(), out_.bases.end(), error.pos,
-                                  [](Pos pos, const LineBase& base) {
-                                    return pos.line != base.line ? pos.line < base.line
-                                                                 : pos.column < base.column;
-                                  });
+    auto after = std::upper_bound(
+        out_.bases.begin(), out_.bases.end(), error.pos, [](Pos pos, const LineBase& base) {
+          return pos.line != base.line ? pos.line < base.line : pos.column < base.column;
+        });
     if (after != out_.bases.begin()) {
       error.pos = rebase(*std::prev(after), error.pos.line, error.pos.column);
     }

@@ -1,6 +1,6 @@
 #pragma once
-// What the lexer's X3 components share: the place in the text, the token being read, the output.
-// Components get it through the parse context; the iterator is a plain `const char*`.
+// What the lexer's X3 components share: the place in the text, the token being read, the
+// output. Components get it through the parse context; the iterator is a plain `const char*`.
 
 #include <string>
 #include <utility>
@@ -69,7 +69,9 @@ class State {
 
   // ---- Errors and directives ----
 
-  void error(Iterator at, std::string message) { error_at(line_, column(at), std::move(message)); }
+  void error(Iterator at, std::string message) {
+    error_at(line_, column(at), std::move(message));
+  }
 
   // `offset` bytes after the beginning of the token.
   void error_in_token(uint32_t offset, std::string message) {

@@ -53,8 +53,9 @@ Pos rebase(const LineBase& base, uint32_t line, uint32_t column) {
 
 Pos Tokens::based_pos(const Token& token) const {
   uint32_t index = static_cast<uint32_t>(&token - list.data());
-  auto after = std::upper_bound(bases.begin(), bases.end(), index,
-                                [](uint32_t i, const LineBase& base) { return i < base.token; });
+  auto after =
+      std::upper_bound(bases.begin(), bases.end(), index,
+                       [](uint32_t i, const LineBase& base) { return i < base.token; });
   if (after == bases.begin()) {
     return {token.line, file, token.column};
   }
@@ -63,16 +64,22 @@ Pos Tokens::based_pos(const Token& token) const {
 
 static std::string token_text(const Tokens& tokens, const Token& token) {
   switch (token.kind) {
-    case Tok::Name: return std::string(tokens.text(token));
-    case Tok::Literal: return quote(tokens.text(token));
-    case Tok::Operator: return ast::op_text(token.op());
-    case Tok::AssignOp: return std::string(ast::op_text(token.op())) + "=";
-    case Tok::IncOp: return std::string(2, ast::op_text(token.op())[0]);
+    case Tok::Name:
+      return std::string(tokens.text(token));
+    case Tok::Literal:
+      return quote(tokens.text(token));
+    case Tok::Operator:
+      return ast::op_text(token.op());
+    case Tok::AssignOp:
+      return std::string(ast::op_text(token.op())) + "=";
+    case Tok::IncOp:
+      return std::string(2, ast::op_text(token.op())[0]);
     case Tok::Semi: {
       static constexpr const char* kTexts[] = {"semicolon", "newline", "EOF"};
       return kTexts[token.detail];
     }
-    default: return "";
+    default:
+      return "";
   }
 }
 

@@ -59,28 +59,28 @@ struct LexError {
 
 // A `//go:` or `//prologo:` comment.
 struct Directive {
-  uint32_t token = 0;     // index of the token that follows
-  Pos pos;                // where the text begins, after the slashes
+  uint32_t token = 0;  // index of the token that follows
+  Pos pos;             // where the text begins, after the slashes
   std::string_view text;
-  bool alone = true;      // nothing but blanks before it on its line
+  bool alone = true;  // nothing but blanks before it on its line
 };
 
 // A `//line` comment: positions of later tokens count from here, in another file.
 struct LineBase {
-  uint32_t token = 0;   // index of the first token it holds for
-  uint32_t line = 0;    // the line and column in the real file where counting begins
+  uint32_t token = 0;  // index of the first token it holds for
+  uint32_t line = 0;   // the line and column in the real file where counting begins
   uint32_t column = 0;
-  uint16_t file = 0;    // what they are called instead
+  uint16_t file = 0;  // what they are called instead
   uint32_t new_line = 0;
   uint32_t new_column = 0;  // 0: columns are unknown from here on
 };
 
 struct Tokens {
   uint16_t file = 0;
-  std::string_view source;         // what offsets refer to
+  std::string_view source;               // what offsets refer to
   std::unique_ptr<std::string> cleaned;  // owns `source` if it differs from the file's text
-  std::vector<Token> list;         // ends with Eof
-  std::vector<LexError> errors;    // by token
+  std::vector<Token> list;               // ends with Eof
+  std::vector<LexError> errors;          // by token
   std::vector<Directive> directives;
   std::vector<LineBase> bases;
   uint32_t line_count = 0;

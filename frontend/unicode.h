@@ -1,5 +1,6 @@
 #pragma once
-// Characters: UTF-8, and the classes of Unicode 13 that Go 1.19's syntax and messages depend on.
+// Characters: UTF-8, and the classes of Unicode 13 that Go 1.19's syntax and messages depend
+// on.
 
 #include <cstddef>
 #include <string>

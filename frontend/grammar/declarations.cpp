@@ -171,10 +171,14 @@ static ast::Decl* read_type_decl(Iterator& first, State& state) {
 
 static ast::Decl* read_spec(Iterator& first, State& state, Tok keyword, uint32_t index) {
   switch (keyword) {
-    case Tok::Import: return read_import(first, state);
-    case Tok::Const: return read_const(first, state, index);
-    case Tok::Type: return read_type_decl(first, state);
-    default: return read_var(first, state);
+    case Tok::Import:
+      return read_import(first, state);
+    case Tok::Const:
+      return read_const(first, state, index);
+    case Tok::Type:
+      return read_type_decl(first, state);
+    default:
+      return read_var(first, state);
   }
 }
 

@@ -34,7 +34,9 @@ static constexpr Verb kVerbs[] = {
     {"prologo:abi", kEverywhere, nullptr},
 };
 
-static std::string_view verb_of(std::string_view text) { return text.substr(0, text.find(' ')); }
+static std::string_view verb_of(std::string_view text) {
+  return text.substr(0, text.find(' '));
+}
 
 static const Verb* find_verb(std::string_view text) {
   for (const Verb& verb : kVerbs) {

@@ -50,13 +50,12 @@ static void finish_receive(Iterator& first, State& state, ast::Expr*& node) {
 }
 
 // UnaryExpr = PrimaryExpr | unary_op UnaryExpr .
-static auto const unary_expr_def =
-    nested(peek(Tok::Operator, Tok::Star) >> test(at_unary_operator) >>
-               start<ast::Unary>(Tok::Operator, Tok::Star) >>
-               at(&ast::Unary::x, unary_expr) >> then(drop_parentheses_of_operand) |
-           start<ast::Unary>(Tok::Arrow) >> at(&ast::Unary::x, unary_expr) >>
-               then(finish_receive) |
-           is(primary_expr));
+static auto const unary_expr_def = nested(
+    peek(Tok::Operator, Tok::Star) >> test(at_unary_operator) >>
+        start<ast::Unary>(Tok::Operator, Tok::Star) >> at(&ast::Unary::x, unary_expr) >>
+        then(drop_parentheses_of_operand) |
+    start<ast::Unary>(Tok::Arrow) >> at(&ast::Unary::x, unary_expr) >> then(finish_receive) |
+    is(primary_expr));
 
 // Expression = UnaryExpr | Expression binary_op Expression .
 ast::Expr* finish_binary(Iterator& first, State& state, ast::Expr* left, int prec) {
@@ -76,17 +75,17 @@ ast::Expr* finish_binary(Iterator& first, State& state, ast::Expr* left, int pre
   return left;
 }
 
-static auto const expr_def =
-    is(unary_expr) >> then([](Iterator& first, State& state, ast::Expr*& node) {
-      node = finish_binary(first, state, node, 0);
-    });
+static auto const expr_def = is(unary_expr) >>
+                             then([](Iterator& first, State& state, ast::Expr*& node) {
+                               node = finish_binary(first, state, node, 0);
+                             });
 
 // ---- Operands ----
 
 // "(" Expression ")"
-static auto const parenthesized =
-    start<ast::Paren>(Tok::Lparen) >> bracketed(at(&ast::Paren::x, expr)) >>
-    note(&ast::Paren::rparen) >> want(Tok::Rparen);
+static auto const parenthesized = start<ast::Paren>(Tok::Lparen) >>
+                                  bracketed(at(&ast::Paren::x, expr)) >>
+                                  note(&ast::Paren::rparen) >> want(Tok::Rparen);
 
 static void read_literal_signature(Iterator& first, State& state, ast::Expr*& node) {
   static_cast<ast::FuncLit*>(node)->signature =
@@ -98,18 +97,20 @@ static void keep_signature(Iterator&, State&, ast::Expr*& node) {
 }
 
 // FunctionLit = "func" Signature FunctionBody ; without a body it is a function type
-static auto const function =
-    start<ast::FuncLit>(Tok::Func) >> then(read_literal_signature) >>
-    (peek(Tok::Lbrace) >> bracketed(at(&ast::FuncLit::body, function_body)) |
-     then(keep_signature));
+static auto const function = start<ast::FuncLit>(Tok::Func) >> then(read_literal_signature) >>
+                             (peek(Tok::Lbrace) >>
+                                  bracketed(at(&ast::FuncLit::body, function_body)) |
+                              then(keep_signature));
 
 static constexpr TokSet kClosers = set_of({Tok::Rparen, Tok::Rbrack, Tok::Rbrace});
 
 // Operand = identifier | BasicLit | "(" Expression ")" | FunctionLit | TypeLit .
-static auto const operand =
-    peek(Tok::Name) >> is(name) | peek(Tok::Literal) >> is(literal) | parenthesized | function |
-    peek(Tok::Lbrack, Tok::Chan, Tok::Map, Tok::Struct, Tok::Interface) >> is(type) |
-    here<ast::BadExpr>() >> complain("expecting expression", kClosers);
+static auto const operand = peek(Tok::Name) >> is(name) |
+                            peek(Tok::Literal) >> is(literal) | parenthesized | function |
+                            peek(Tok::Lbrack, Tok::Chan, Tok::Map, Tok::Struct,
+                                 Tok::Interface) >>
+                                is(type) |
+                            here<ast::BadExpr>() >> complain("expecting expression", kClosers);
 
 // ---- What may follow an operand ----
 
@@ -132,11 +133,12 @@ static bool dot_and_parenthesis(Iterator at, State&) { return at[1].kind == Tok:
 
 static bool dot_and_type_keyword(Iterator at, State&) { return at[2].kind == Tok::Type; }
 
-static auto const after_dot =
-    test(dot_and_name) >> selector |
-    test(dot_and_parenthesis) >>
-        (test(dot_and_type_keyword) >> type_switch_guard | type_assertion) |
-    tok(Tok::Dot) >> complain("expecting name or (", set_of({Tok::Semi, Tok::Rparen}));
+static auto const after_dot = test(dot_and_name) >> selector |
+                              test(dot_and_parenthesis) >>
+                                  (test(dot_and_type_keyword) >> type_switch_guard |
+                                   type_assertion) |
+                              tok(Tok::Dot) >> complain("expecting name or (",
+                                                        set_of({Tok::Semi, Tok::Rparen}));
 
 // Behind "[" and the first operand, if there was one.
 static ast::Expr* read_slice(Iterator& first, State& state, ast::Slice* slice) {
@@ -202,10 +204,10 @@ static auto const end_of_arguments =
 // Arguments = "(" [ Expression { "," Expression } [ "..." ] [ "," ] ] ")" .
 static auto const arguments =
     wrap(&ast::Call::fun) >>
-    bracketed(collect(&ast::Call::args,
-                      listed("argument list", Tok::Comma, Tok::Rparen,
-                             push(expr) >> -(tok(Tok::DotDotDot) >> mark(&ast::Call::has_dots) >>
-                                             end_of_arguments)))) >>
+    bracketed(collect(&ast::Call::args, listed("argument list", Tok::Comma, Tok::Rparen,
+                                               push(expr) >> -(tok(Tok::DotDotDot) >>
+                                                               mark(&ast::Call::has_dots) >>
+                                                               end_of_arguments)))) >>
     note_list_end(&ast::Call::rparen);
 
 bool is_value(const ast::Expr* x) {
@@ -217,14 +219,18 @@ bool is_value(const ast::Expr* x) {
     case ast::ExprKind::TypeAssert:
     case ast::ExprKind::TypeSwitchGuard:
     case ast::ExprKind::Call:
-    case ast::ExprKind::Binary: return true;
-    case ast::ExprKind::Unary: return static_cast<const ast::Unary*>(x)->op != ast::Op::Mul;
-    case ast::ExprKind::Paren: return is_value(static_cast<const ast::Paren*>(x)->x);
+    case ast::ExprKind::Binary:
+      return true;
+    case ast::ExprKind::Unary:
+      return static_cast<const ast::Unary*>(x)->op != ast::Op::Mul;
+    case ast::ExprKind::Paren:
+      return is_value(static_cast<const ast::Paren*>(x)->x);
     case ast::ExprKind::Index: {
       auto* index = static_cast<const ast::Index*>(x);
       return is_value(index->x) || (index->indices.size() == 1 && is_value(index->indices[0]));
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -233,13 +239,17 @@ static bool is_literal_type(Iterator, State& state, ast::Expr*& node) {
   const ast::Expr* x = ast::unparen(node);
   switch (x->kind) {
     case ast::ExprKind::Ident:
-    case ast::ExprKind::Selector: return state.expression_level >= 0;
-    case ast::ExprKind::Index: return state.expression_level >= 0 && !is_value(x);
+    case ast::ExprKind::Selector:
+      return state.expression_level >= 0;
+    case ast::ExprKind::Index:
+      return state.expression_level >= 0 && !is_value(x);
     case ast::ExprKind::ArrayType:
     case ast::ExprKind::SliceType:
     case ast::ExprKind::StructType:
-    case ast::ExprKind::MapType: return true;
-    default: return false;
+    case ast::ExprKind::MapType:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -252,24 +262,25 @@ static void read_composite_literal(Iterator& first, State& state, ast::Expr*& no
   node = lit;
 }
 
-// PrimaryExpr = Operand | PrimaryExpr ( Selector | TypeAssertion | Index | Slice | Arguments ) |
+// PrimaryExpr = Operand | PrimaryExpr ( Selector | TypeAssertion | Index | Slice | Arguments )
+// |
 //               LiteralType LiteralValue .
-static auto const suffix =
-    peek(Tok::Dot) >> after_dot | peek(Tok::Lparen) >> arguments |
-    peek(Tok::Lbrack) >> then(read_brackets) |
-    peek(Tok::Lbrace) >> test(is_literal_type) >> then(read_composite_literal);
+static auto const suffix = peek(Tok::Dot) >> after_dot | peek(Tok::Lparen) >> arguments |
+                           peek(Tok::Lbrack) >> then(read_brackets) |
+                           peek(Tok::Lbrace) >> test(is_literal_type) >>
+                               then(read_composite_literal);
 
-static auto const primary_rest_def =
-    then([](Iterator& first, State& state, ast::Expr*& node) {
-      static auto const one_suffix = suffix;
-      check_open_array(first, state, node);
-      Context context = x3::make_context<StateTag>(state);
-      for (int depth = 0; one_suffix.parse(first, state.eof(), context, node, x3::unused); depth++) {
-        if (state.is_too_deep(first, depth)) {
-          return;
-        }
-      }
-    });
+static auto const primary_rest_def = then([](Iterator& first, State& state, ast::Expr*& node) {
+  static auto const one_suffix = suffix;
+  check_open_array(first, state, node);
+  Context context = x3::make_context<StateTag>(state);
+  for (int depth = 0; one_suffix.parse(first, state.eof(), context, node, x3::unused);
+       depth++) {
+    if (state.is_too_deep(first, depth)) {
+      return;
+    }
+  }
+});
 
 static auto const primary_expr_def = operand >> continue_with(primary_rest);
 
@@ -298,12 +309,11 @@ static auto const keyed_element = then([](Iterator& first, State& state, ast::Ex
 });
 
 // LiteralValue = "{" [ KeyedElement { "," KeyedElement } [ "," ] ] "}" .
-static auto const literal_value_def =
-    nested(start<ast::CompositeLit>(Tok::Lbrace) >>
-           bracketed(collect(&ast::CompositeLit::elements,
-                             listed("composite literal", Tok::Comma, Tok::Rbrace,
-                                    keyed_element))) >>
-           note_list_end(&ast::CompositeLit::rbrace));
+static auto const literal_value_def = nested(
+    start<ast::CompositeLit>(Tok::Lbrace) >>
+    bracketed(collect(&ast::CompositeLit::elements,
+                      listed("composite literal", Tok::Comma, Tok::Rbrace, keyed_element))) >>
+    note_list_end(&ast::CompositeLit::rbrace));
 
 // ---- Lists ----
 
@@ -340,8 +350,10 @@ bool is_type_element(const ast::Expr* x) {
     case ast::ExprKind::InterfaceType:
     case ast::ExprKind::SliceType:
     case ast::ExprKind::MapType:
-    case ast::ExprKind::ChanType: return true;
-    case ast::ExprKind::Paren: return is_type_element(static_cast<const ast::Paren*>(x)->x);
+    case ast::ExprKind::ChanType:
+      return true;
+    case ast::ExprKind::Paren:
+      return is_type_element(static_cast<const ast::Paren*>(x)->x);
     case ast::ExprKind::Unary: {
       auto* unary = static_cast<const ast::Unary*>(x);
       return unary->op == ast::Op::Tilde || is_type_element(unary->x);
@@ -350,7 +362,8 @@ bool is_type_element(const ast::Expr* x) {
       auto* binary = static_cast<const ast::Binary*>(x);
       return is_type_element(binary->x) || is_type_element(binary->y);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 

@@ -44,7 +44,8 @@ void check_defined_names(Iterator at, State& state, ast::List<ast::Expr> lhs) {
   }
   for (const ast::Expr* x : lhs) {
     if (x->kind != ast::ExprKind::Ident) {
-      state.error(at, ast::start_pos(x), "non-name " + ast::expr_text(x) + " on left side of :=");
+      state.error(at, ast::start_pos(x),
+                  "non-name " + ast::expr_text(x) + " on left side of :=");
     }
   }
 }

@@ -100,8 +100,8 @@ class HeaderReader {
         header_.init = as_guard(state_, header_.init);
       }
     }
-    ast::Stmt* cond = first_->kind == Tok::Lbrace ? std::exchange(header_.init, nullptr)
-                                                  : read_behind_init();
+    ast::Stmt* cond =
+        first_->kind == Tok::Lbrace ? std::exchange(header_.init, nullptr) : read_behind_init();
     set_condition(cond);
     return header_;
   }
@@ -157,10 +157,10 @@ class HeaderReader {
   void complain_about_missing_condition() {
     bool is_explicit = semi_->semi() == SemiKind::Semicolon;
     const char* what = semi_->semi() == SemiKind::Newline ? "newline" : "EOF";
-    state_.syntax_error_at(first_, state_.pos(semi_),
-                           is_explicit ? std::string("missing condition in if statement")
-                                       : std::string("unexpected ") + what +
-                                             ", expecting { after if clause");
+    state_.syntax_error_at(
+        first_, state_.pos(semi_),
+        is_explicit ? std::string("missing condition in if statement")
+                    : std::string("unexpected ") + what + ", expecting { after if clause");
     header_.cond = state_.make<ast::BadExpr>(semi_);
   }
 

@@ -11,10 +11,11 @@ static ast::Ident* read_name(Iterator& first, State& state) {
 }
 
 // identifier ; a blank one stands in for it where it is missing
-static auto const name_def =
-    peek(Tok::Name) >> made_by(read_name) |
-    made_by([](Iterator& first, State& state) { return state.make_ident(first, "_"); }) >>
-        complain("expecting name", 0);
+static auto const name_def = peek(Tok::Name) >> made_by(read_name) |
+                             made_by([](Iterator& first, State& state) {
+                               return state.make_ident(first, "_");
+                             }) >>
+                                 complain("expecting name", 0);
 
 static ast::BasicLit* read_literal(Iterator& first, State& state) {
   ast::BasicLit* node = state.make<ast::BasicLit>(first);

@@ -25,7 +25,8 @@ static ast::Expr* read_embedded_term(Iterator& first, State& state) {
   }
   ast::Expr* bad = state.make<ast::BadExpr>(first);
   state.syntax_error(first, "expecting ~ term or type");
-  state.advance(first, set_of({Tok::Operator, Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace}));
+  state.advance(first,
+                set_of({Tok::Operator, Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace}));
   return bad;
 }
 
@@ -184,7 +185,8 @@ static Pos distribute_types(State& state, ast::List<ast::Field> list) {
 }
 
 ast::List<ast::Field> read_parameters(Iterator& first, State& state, Tok close,
-                                      bool requires_names, ast::Ident* ident, ast::Expr* bound) {
+                                      bool requires_names, ast::Ident* ident,
+                                      ast::Expr* bound) {
   size_t mark = state.pending.size();
   if (bound != nullptr && state.got(first, close)) {
     state.pending.push_back(make_parameter(state, ident, bound));

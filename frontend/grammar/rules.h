@@ -1,6 +1,6 @@
 #pragma once
-// The rules and helpers that the parts of the grammar use of each other. Each rule's definition,
-// with its EBNF, is in the file named here.
+// The rules and helpers that the parts of the grammar use of each other. Each rule's
+// definition, with its EBNF, is in the file named here.
 
 #include "frontend/ast.h"
 #include "frontend/ast_printer.h"
@@ -23,7 +23,8 @@ BOOST_SPIRIT_DECLARE(TypeOrNilRule, TypeRule, QualifiedNameRule)
 
 // TypeName that begins with a name already read.
 ast::Expr* finish_type_name(Iterator& first, State& state, ast::Ident* name);
-// ArrayType or SliceType behind "[" or "[]", which stood at `lbrack`. `length` may be read already.
+// ArrayType or SliceType behind "[" or "[]", which stood at `lbrack`. `length` may be read
+// already.
 ast::Expr* finish_array_type(Iterator& first, State& state, Pos lbrack, ast::Expr* length);
 ast::Expr* finish_slice_type(Iterator& first, State& state, Pos lbrack);
 // Behind a field's or parameter's name, at "[": the array or slice type, or an Index without
@@ -36,11 +37,12 @@ ast::Expr* read_array_or_type_args(Iterator& first, State& state);
 ast::List<ast::Field> read_parameters(Iterator& first, State& state, Tok close,
                                       bool requires_names, ast::Ident* name = nullptr,
                                       ast::Expr* bound = nullptr);
-// Signature. Type parameters go to `type_params`; if that is null they are refused in the name of
-// `construct`.
+// Signature. Type parameters go to `type_params`; if that is null they are refused in the name
+// of `construct`.
 ast::FuncType* read_signature(Iterator& first, State& state, const char* construct,
                               ast::List<ast::Field>* type_params);
-// EmbeddedElem = EmbeddedTerm { "|" EmbeddedTerm } ; `field` holds the first term if it is read.
+// EmbeddedElem = EmbeddedTerm { "|" EmbeddedTerm } ; `field` holds the first term if it is
+// read.
 ast::Field* read_embedded_element(Iterator& first, State& state, ast::Field* field);
 
 // ---- structs.cpp ----

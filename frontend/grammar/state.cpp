@@ -3,22 +3,21 @@
 namespace prologo::grammar {
 
 // Tokens that begin a statement: inside functions, good places to resume after an error.
-static constexpr TokSet kStatementStarts =
-    set_of({Tok::Break, Tok::Const, Tok::Continue, Tok::Defer, Tok::Fallthrough, Tok::For, Tok::Go,
-            Tok::Goto, Tok::If, Tok::Return, Tok::Select, Tok::Switch, Tok::Type, Tok::Var});
+static constexpr TokSet kStatementStarts = set_of(
+    {Tok::Break, Tok::Const, Tok::Continue, Tok::Defer, Tok::Fallthrough, Tok::For, Tok::Go,
+     Tok::Goto, Tok::If, Tok::Return, Tok::Select, Tok::Switch, Tok::Type, Tok::Var});
 
-State::State(const Tokens& tokens, ast::Arena& arena, Diagnostics& diagnostics,
-             bool as_gofmt)
-    : tokens_(tokens),
-      arena_(arena),
-      diagnostics_(diagnostics),
-      as_gofmt_(as_gofmt) {}
+State::State(const Tokens& tokens, ast::Arena& arena, Diagnostics& diagnostics, bool as_gofmt)
+    : tokens_(tokens), arena_(arena), diagnostics_(diagnostics), as_gofmt_(as_gofmt) {}
 
 const char* token_name(Tok kind) {
   switch (kind) {
-    case Tok::Comma: return "comma";
-    case Tok::Semi: return "semicolon or newline";
-    default: return spelling(kind);
+    case Tok::Comma:
+      return "comma";
+    case Tok::Semi:
+      return "semicolon or newline";
+    default:
+      return spelling(kind);
   }
 }
 
@@ -54,19 +53,28 @@ void State::error(Iterator at, Pos shown, std::string message) {
 
 std::string State::unexpected(Iterator at) const {
   switch (at->kind) {
-    case Tok::Name: return std::string(tokens_.text(*at));
-    case Tok::Literal: return "literal " + std::string(tokens_.text(*at));
-    case Tok::Operator: return ast::op_text(at->op());
-    case Tok::AssignOp: return std::string(ast::op_text(at->op())) + "=";
-    case Tok::IncOp: return std::string(ast::op_text(at->op())) + ast::op_text(at->op());
+    case Tok::Name:
+      return std::string(tokens_.text(*at));
+    case Tok::Literal:
+      return "literal " + std::string(tokens_.text(*at));
+    case Tok::Operator:
+      return ast::op_text(at->op());
+    case Tok::AssignOp:
+      return std::string(ast::op_text(at->op())) + "=";
+    case Tok::IncOp:
+      return std::string(ast::op_text(at->op())) + ast::op_text(at->op());
     case Tok::Semi:
       switch (at->semi()) {
-        case SemiKind::Semicolon: return "semicolon";
-        case SemiKind::Newline: return "newline";
-        case SemiKind::Eof: return "EOF";
+        case SemiKind::Semicolon:
+          return "semicolon";
+        case SemiKind::Newline:
+          return "newline";
+        case SemiKind::Eof:
+          return "EOF";
       }
       return "";
-    default: return token_name(at->kind);
+    default:
+      return token_name(at->kind);
   }
 }
 
@@ -126,8 +134,8 @@ bool State::got_assign(Iterator& first) {
 void State::refuse_pragma(const ast::Pragma& pragma) {
   if (!as_gofmt_) {
     bool is_embed = places_of(pragma.text) == kBeforeVar;
-    diagnostics_.add(pragma.pos, is_embed ? "misplaced go:embed directive"
-                                          : "misplaced compiler directive");
+    diagnostics_.add(
+        pragma.pos, is_embed ? "misplaced go:embed directive" : "misplaced compiler directive");
   }
 }
 

@@ -43,29 +43,30 @@ static auto const assignment = start<ast::AssignStmt>(Tok::Assign) >>
                                at(&ast::AssignStmt::rhs, expr_list);
 
 // ShortVarDecl = ExpressionList ":=" ExpressionList .
-static auto const short_var_decl =
-    start<ast::AssignStmt>(Tok::Define) >> mark(&ast::AssignStmt::define) >>
-    then(check_names) >>    take_operands(&ast::AssignStmt::lhs) >> at(&ast::AssignStmt::rhs, expr_list);
+static auto const short_var_decl = start<ast::AssignStmt>(Tok::Define) >>
+                                   mark(&ast::AssignStmt::define) >> then(check_names) >>
+                                   take_operands(&ast::AssignStmt::lhs) >>
+                                   at(&ast::AssignStmt::rhs, expr_list);
 
 // OpAssignment = Expression assign_op Expression .
 static auto const op_assignment = start<ast::AssignStmt>(Tok::AssignOp) >>
                                   take_operands(&ast::AssignStmt::lhs) >> then(set_single_rhs);
 
 // IncDecStmt = Expression ( "++" | "--" ) .
-static auto const inc_dec_stmt =
-    start<ast::IncDecStmt>(Tok::IncOp) >> take_operands(&ast::IncDecStmt::x);
+static auto const inc_dec_stmt = start<ast::IncDecStmt>(Tok::IncOp) >>
+                                 take_operands(&ast::IncDecStmt::x);
 
 // SendStmt = Channel "<-" Expression .
 static auto const send_stmt = start<ast::SendStmt>(Tok::Arrow) >>
                               take_operands(&ast::SendStmt::channel) >>
                               at(&ast::SendStmt::value, expr);
 
-static auto const simple_rest_def =
-    assignment | short_var_decl |
-    test(is_single) >>
-        (op_assignment | inc_dec_stmt | send_stmt | then(make_expr_stmt)) |
-    complain("expecting := or = or comma", set_of({Tok::Semi, Tok::Rbrace})) >>
-        then(make_expr_stmt);
+static auto const simple_rest_def = assignment | short_var_decl |
+                                    test(is_single) >> (op_assignment | inc_dec_stmt |
+                                                        send_stmt | then(make_expr_stmt)) |
+                                    complain("expecting := or = or comma",
+                                             set_of({Tok::Semi, Tok::Rbrace})) >>
+                                        then(make_expr_stmt);
 
 static void read_operands(Iterator& first, State& state) {
   ast::List<ast::Expr> list = run(expr_list, first, state);
@@ -126,10 +127,11 @@ static auto const function_body_def = then([](Iterator& first, State& state, ast
 // ---- if, for ----
 
 // ElseBranch = "else" ( IfStmt | Block ) .
-static auto const else_branch =
-    tok(Tok::Else) >> (peek(Tok::If, Tok::Lbrace) >> at(&ast::IfStmt::otherwise, stmt_or_nil) |
-                       complain("else must be followed by if or statement block",
-                                set_of({Tok::Name, Tok::Rbrace})));
+static auto const else_branch = tok(Tok::Else) >>
+                                (peek(Tok::If, Tok::Lbrace) >>
+                                     at(&ast::IfStmt::otherwise, stmt_or_nil) |
+                                 complain("else must be followed by if or statement block",
+                                          set_of({Tok::Name, Tok::Rbrace})));
 
 // IfStmt = "if" [ SimpleStmt ";" ] Expression Block [ ElseBranch ] .
 static auto const if_stmt = start<ast::IfStmt>(Tok::If) >>
@@ -226,7 +228,8 @@ static ast::Stmt* read_switch(Iterator& first, State& state) {
   return stmt;
 }
 
-// SwitchStmt = "switch" [ SimpleStmt ";" ] [ Expression | TypeSwitchGuard ] "{" { CaseClause } "}" .
+// SwitchStmt = "switch" [ SimpleStmt ";" ] [ Expression | TypeSwitchGuard ] "{" { CaseClause }
+// "}" .
 static auto const switch_stmt = peek(Tok::Switch) >> made_by(read_switch);
 
 // CommClause = ( "case" SimpleStmt | "default" ) ":" StatementList .
@@ -257,13 +260,13 @@ static auto const branch_stmt =
         -(peek(Tok::Name) >> label) |
     start<ast::BranchStmt>(Tok::Continue) >> set_jump(ast::Jump::Continue) >>
         -(peek(Tok::Name) >> label) |
-    start<ast::BranchStmt>(Tok::Goto) >> set_jump(ast::Jump::Goto) >> label |
-    start<ast::BranchStmt>(Tok::Fallthrough) >> set_jump(ast::Jump::Fallthrough);
+    start<ast::BranchStmt>(Tok::Goto) >> set_jump(ast::Jump::Goto) >> label
+    | start<ast::BranchStmt>(Tok::Fallthrough) >> set_jump(ast::Jump::Fallthrough);
 
 // ReturnStmt = "return" [ ExpressionList ] .
-static auto const return_stmt =
-    start<ast::ReturnStmt>(Tok::Return) >>
-    (peek(Tok::Semi, Tok::Rbrace) | at(&ast::ReturnStmt::results, expr_list));
+static auto const return_stmt = start<ast::ReturnStmt>(Tok::Return) >>
+                                (peek(Tok::Semi, Tok::Rbrace) |
+                                 at(&ast::ReturnStmt::results, expr_list));
 
 static ast::Stmt* read_call_stmt(Iterator& first, State& state) {
   ast::CallStmt* stmt = state.make<ast::CallStmt>(first);
@@ -329,14 +332,14 @@ static void read_decl_stmt(Iterator& first, State& state, ast::Stmt*& node) {
 }
 
 // Declaration = ConstDecl | TypeDecl | VarDecl .
-static auto const decl_stmt =
-    start<ast::DeclStmt>(Tok::Var, Tok::Const, Tok::Type) >> then(read_decl_stmt);
+static auto const decl_stmt = start<ast::DeclStmt>(Tok::Var, Tok::Const, Tok::Type) >>
+                              then(read_decl_stmt);
 
 static bool begins_expression(Iterator at, State&) {
   using ast::Op;
   static constexpr TokSet kStarts =
-      set_of({Tok::Literal, Tok::Func, Tok::Lparen, Tok::Lbrack, Tok::Struct, Tok::Map, Tok::Chan,
-              Tok::Interface, Tok::Arrow});
+      set_of({Tok::Literal, Tok::Func, Tok::Lparen, Tok::Lbrack, Tok::Struct, Tok::Map,
+              Tok::Chan, Tok::Interface, Tok::Arrow});
   if (at->kind == Tok::Operator || at->kind == Tok::Star) {
     Op op = at->op();
     return op == Op::Add || op == Op::Sub || op == Op::Mul || op == Op::And || op == Op::Xor ||
@@ -354,14 +357,14 @@ static auto const empty_stmt = peek(Tok::Semi) >> here<ast::EmptyStmt>();
 // Statement = Declaration | LabeledStmt | SimpleStmt | GoStmt | ReturnStmt | BreakStmt |
 //             ContinueStmt | GotoStmt | FallthroughStmt | Block | IfStmt | SwitchStmt |
 //             SelectStmt | ForStmt | DeferStmt .
-static auto const stmt_or_nil_def =
-    decl_stmt |
-    no_pragmas >>
-        nested(peek(Tok::Name) >>
-                   made_by(read_stmt_with_name) |
-               if_stmt | return_stmt | for_stmt | test(begins_expression) >> is(simple_stmt) |
-               switch_stmt | call_stmt | branch_stmt | peek(Tok::Lbrace) >> is(block) |
-               select_stmt | empty_stmt);
+static auto const stmt_or_nil_def = decl_stmt |
+                                    no_pragmas >>
+                                        nested(peek(Tok::Name) >> made_by(read_stmt_with_name) |
+                                               if_stmt | return_stmt | for_stmt |
+                                               test(begins_expression) >> is(simple_stmt) |
+                                               switch_stmt | call_stmt | branch_stmt |
+                                               peek(Tok::Lbrace) >> is(block) | select_stmt |
+                                               empty_stmt);
 
 BOOST_SPIRIT_DEFINE(stmt_or_nil, simple_stmt, simple_rest, block, stmt_list, function_body)
 BOOST_SPIRIT_INSTANTIATE(StmtOrNilRule, Iterator, Context)

@@ -66,8 +66,8 @@ static void read_embedded_field(Iterator& first, State& state) {
     is_pointer = true;
     ++first;
   }
-  ast::Expr* embedded = is_pointer ? read_pointer_to_name(first, state, star)
-                                   : run(qualified_name, first, state);
+  ast::Expr* embedded =
+      is_pointer ? read_pointer_to_name(first, state, star) : run(qualified_name, first, state);
   if (is_parenthesized) {
     state.got(first, Tok::Rparen);
   }
@@ -75,17 +75,17 @@ static void read_embedded_field(Iterator& first, State& state) {
 }
 
 // FieldDecl = ( IdentifierList Type | EmbeddedField ) [ Tag ] .
-static auto const field_decl =
-    peek(Tok::Name) >> then(read_named_field) |
-    peek(Tok::Star, Tok::Lparen) >> then(read_embedded_field) |
-    complain("expecting field name or embedded type", set_of({Tok::Semi, Tok::Rbrace}));
+static auto const field_decl = peek(Tok::Name) >> then(read_named_field) |
+                               peek(Tok::Star, Tok::Lparen) >> then(read_embedded_field) |
+                               complain("expecting field name or embedded type",
+                                        set_of({Tok::Semi, Tok::Rbrace}));
 
 // StructType = "struct" "{" { FieldDecl ";" } "}" .
-static auto const struct_type_def =
-    start<ast::StructType>(Tok::Struct) >> want(Tok::Lbrace) >>
-    collect(&ast::StructType::fields,
-            listed("struct type", Tok::Semi, Tok::Rbrace, field_decl)) >>
-    note_list_end(&ast::StructType::rbrace);
+static auto const struct_type_def = start<ast::StructType>(Tok::Struct) >> want(Tok::Lbrace) >>
+                                    collect(&ast::StructType::fields,
+                                            listed("struct type", Tok::Semi, Tok::Rbrace,
+                                                   field_decl)) >>
+                                    note_list_end(&ast::StructType::rbrace);
 
 // ---- Interfaces ----
 
@@ -159,11 +159,12 @@ static void read_interface_element(Iterator& first, State& state) {
 }
 
 // InterfaceType = "interface" "{" { ( MethodSpec | EmbeddedElem ) ";" } "}" .
-static auto const interface_type_def =
-    start<ast::InterfaceType>(Tok::Interface) >> want(Tok::Lbrace) >>
-    collect(&ast::InterfaceType::elements, listed("interface type", Tok::Semi, Tok::Rbrace,
-                                                  then(read_interface_element))) >>
-    note_list_end(&ast::InterfaceType::rbrace);
+static auto const interface_type_def = start<ast::InterfaceType>(Tok::Interface) >>
+                                       want(Tok::Lbrace) >>
+                                       collect(&ast::InterfaceType::elements,
+                                               listed("interface type", Tok::Semi, Tok::Rbrace,
+                                                      then(read_interface_element))) >>
+                                       note_list_end(&ast::InterfaceType::rbrace);
 
 BOOST_SPIRIT_DEFINE(struct_type, interface_type)
 BOOST_SPIRIT_INSTANTIATE(StructTypeRule, Iterator, Context)

@@ -1,7 +1,8 @@
 #pragma once
 // The X3 components the grammar is written with. Terminals match token kinds; the others build
-// nodes in the rule's attribute (the `rcontext` of X3), keep the grammar's context, and complain
-// as Go does: where a production has begun, it goes on after an error instead of failing.
+// nodes in the rule's attribute (the `rcontext` of X3), keep the grammar's context, and
+// complain as Go does: where a production has begun, it goes on after an error instead of
+// failing.
 //
 //   // IncDecStmt = Expression ( "++" | "--" ) .
 //   start<ast::IncDecStmt>(Tok::IncOp) >> at(&ast::IncDecStmt::x, expr)
@@ -31,7 +32,8 @@ typename Rule::attribute_type run(const Rule& rule, Iterator& first, State& stat
   return attribute;
 }
 
-// A component yields no attribute of its own; what it makes goes into the rule's. Marking it as an action keeps X3 from looking for attributes to pass on.
+// A component yields no attribute of its own; what it makes goes into the rule's. Marking it as
+// an action keeps X3 from looking for attributes to pass on.
 template <typename Derived>
 struct Component : x3::parser<Derived> {
   using attribute_type = x3::unused_type;
@@ -276,7 +278,8 @@ constexpr ContinueParser<Rule> continue_with(const Rule& rule) {
 // Sets a flag of the node.
 template <typename T>
 constexpr auto mark(bool T::*member) {
-  return then([member](Iterator&, State&, auto& node) { static_cast<T*>(node)->*member = true; });
+  return then(
+      [member](Iterator&, State&, auto& node) { static_cast<T*>(node)->*member = true; });
 }
 
 // Keeps the position of the next token in a field of the node.
@@ -290,8 +293,8 @@ constexpr auto note(Pos T::*member) {
 // ---- Lists ----
 
 // list = [ element { separator element } [ separator ] ] close .
-// `element` reads one; after it has set state.list_is_done no more are taken. Leaves the position
-// of the closing token in state.list_end.
+// `element` reads one; after it has set state.list_is_done no more are taken. Leaves the
+// position of the closing token in state.list_end.
 template <typename Element>
 void read_list(Iterator& first, State& state, const char* name, Tok separator, Tok close,
                Element element) {
@@ -322,13 +325,15 @@ struct ListedParser : x3::unary_parser<Subject, ListedParser<Subject>> {
   static bool const has_action = true;
 
   constexpr ListedParser(const Subject& inner, const char* n, Tok s, Tok c)
-      : x3::unary_parser<Subject, ListedParser<Subject>>(inner), name(n), separator(s), close(c) {}
+      : x3::unary_parser<Subject, ListedParser<Subject>>(inner),
+        name(n),
+        separator(s),
+        close(c) {}
 
   template <typename C, typename R, typename A>
   bool parse(Iterator& first, Iterator const& last, C const& context, R& node, A&) const {
-    read_list(first, x3::get<StateTag>(context), name, separator, close, [&] {
-      this->subject.parse(first, last, context, node, x3::unused);
-    });
+    read_list(first, x3::get<StateTag>(context), name, separator, close,
+              [&] { this->subject.parse(first, last, context, node, x3::unused); });
     return true;
   }
 

@@ -102,25 +102,26 @@ ast::Expr* read_array_or_type_args(Iterator& first, State& state) {
 }
 
 // ArrayType = "[" ( Expression | "..." ) "]" Type .  SliceType = "[" "]" Type .
-static auto const array_or_slice_type =
-    peek(Tok::Lbrack) >> made_by([](Iterator& first, State& state) {
-      Pos lbrack = state.pos(first);
-      ++first;
-      return state.got(first, Tok::Rbrack) ? finish_slice_type(first, state, lbrack)
-                                           : finish_array_type(first, state, lbrack, nullptr);
-    });
+static auto const array_or_slice_type = peek(Tok::Lbrack) >>
+                                        made_by([](Iterator& first, State& state) {
+                                          Pos lbrack = state.pos(first);
+                                          ++first;
+                                          return state.got(first, Tok::Rbrack)
+                                                     ? finish_slice_type(first, state, lbrack)
+                                                     : finish_array_type(first, state, lbrack,
+                                                                         nullptr);
+                                        });
 
 // ---- The others ----
 
 // PointerType = "*" Type .
-static auto const pointer_type =
-    start<ast::Unary>(Tok::Star) >> at(&ast::Unary::x, type);
+static auto const pointer_type = start<ast::Unary>(Tok::Star) >> at(&ast::Unary::x, type);
 
 // FunctionType = "func" Signature .
-static auto const function_type =
-    tok(Tok::Func) >> made_by([](Iterator& first, State& state) {
-      return read_signature(first, state, "function type", nullptr);
-    });
+static auto const function_type = tok(Tok::Func) >> made_by([](Iterator& first, State& state) {
+                                    return read_signature(first, state, "function type",
+                                                          nullptr);
+                                  });
 
 // MapType = "map" "[" Type "]" Type .
 static auto const map_type = start<ast::MapType>(Tok::Map) >> want(Tok::Lbrack) >>
@@ -144,9 +145,9 @@ static auto const channel_element =
 // ChannelType = ( "chan" [ "<-" ] | "<-" "chan" ) Type .
 static auto const channel_type =
     start<ast::ChanType>(Tok::Chan) >>
-        -(tok(Tok::Arrow) >> set_direction(ast::ChanDir::SendOnly)) >> channel_element |
-    start<ast::ChanType>(Tok::Arrow) >> want(Tok::Chan) >>
-        set_direction(ast::ChanDir::RecvOnly) >> channel_element;
+        -(tok(Tok::Arrow) >> set_direction(ast::ChanDir::SendOnly)) >> channel_element
+    | start<ast::ChanType>(Tok::Arrow) >> want(Tok::Chan) >>
+          set_direction(ast::ChanDir::RecvOnly) >> channel_element;
 
 // "(" Type ")" ; Go keeps no trace of the parentheses
 static auto const parenthesized_type = tok(Tok::Lparen) >> is(type) >> want(Tok::Rparen);
@@ -154,17 +155,18 @@ static auto const parenthesized_type = tok(Tok::Lparen) >> is(type) >> want(Tok:
 // Type = TypeName | TypeLit | "(" Type ")" .
 // TypeLit = ArrayType | StructType | PointerType | FunctionType | InterfaceType | SliceType |
 //           MapType | ChannelType .
-static auto const type_or_nil_def =
-    peek(Tok::Name) >> is(qualified_name) |
-    nested(pointer_type | array_or_slice_type | function_type | map_type | channel_type |
-           peek(Tok::Struct) >> is(struct_type) | peek(Tok::Interface) >> is(interface_type) |
-           parenthesized_type);
+static auto const type_or_nil_def = peek(Tok::Name) >> is(qualified_name) |
+                                    nested(pointer_type | array_or_slice_type | function_type |
+                                           map_type | channel_type |
+                                           peek(Tok::Struct) >> is(struct_type) |
+                                           peek(Tok::Interface) >> is(interface_type) |
+                                           parenthesized_type);
 
 static constexpr TokSet kAfterType =
     set_of({Tok::Comma, Tok::Colon, Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace});
 
-static auto const type_def =
-    is(type_or_nil) | here<ast::BadExpr>() >> complain("expecting type", kAfterType);
+static auto const type_def = is(type_or_nil) |
+                             here<ast::BadExpr>() >> complain("expecting type", kAfterType);
 
 BOOST_SPIRIT_DEFINE(type_or_nil, type, qualified_name)
 BOOST_SPIRIT_INSTANTIATE(TypeOrNilRule, Iterator, Context)

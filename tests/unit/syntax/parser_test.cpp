@@ -40,11 +40,33 @@ std::string repeat(const std::string& text, int times) {
 }  // namespace
 
 TEST_CASE("syntax: expressions print as Go shows them") {
-  for (const char* text :
-       {"a + b*c", "-x", "<-c", "f(x, y...)", "x.y.z", "a[1:2:3]", "a[:]", "x.(T)", "(a)", "[]int",
-        "[...]T{…}", "T{}", "map[string]int", "chan<- int", "<-chan int", "chan (<-chan int)",
-        "func(a, b int) string", "func(int) (x, y T)", "func() {…}", "struct{a, b int; T}",
-        "interface{m(int) string; error}", "g[K, V]", "*p", "&T{…}", "1_000", "`raw`", "'a'"}) {
+  for (const char* text : {"a + b*c",
+                           "-x",
+                           "<-c",
+                           "f(x, y...)",
+                           "x.y.z",
+                           "a[1:2:3]",
+                           "a[:]",
+                           "x.(T)",
+                           "(a)",
+                           "[]int",
+                           "[...]T{…}",
+                           "T{}",
+                           "map[string]int",
+                           "chan<- int",
+                           "<-chan int",
+                           "chan (<-chan int)",
+                           "func(a, b int) string",
+                           "func(int) (x, y T)",
+                           "func() {…}",
+                           "struct{a, b int; T}",
+                           "interface{m(int) string; error}",
+                           "g[K, V]",
+                           "*p",
+                           "&T{…}",
+                           "1_000",
+                           "`raw`",
+                           "'a'"}) {
     std::string source = text;
     for (size_t at; (at = source.find("…")) != std::string::npos;) {
       bool is_body = source[at - 2] == ' ';
@@ -111,14 +133,27 @@ TEST_CASE("syntax: 100000 levels are refused, in every way of nesting") {
     const char* before;
     const char* level;
   };
-  for (Form form : {Form{"var x = ", "("}, Form{"var x = ", "!"}, Form{"var x ", "*"},
-                    Form{"var x ", "[]"}, Form{"var x ", "struct{a "}, Form{"var x ", "func(a "},
-                    Form{"func f() ", "{"}, Form{"func f() {", "if x {"},
-                    Form{"func f() { if x {}", " else if x {}"}, Form{"var x = T", "{"},
-                    Form{"var x = ", "f("}, Form{"var x = ", "a["}, Form{"var x = f", "()"},
-                    Form{"var x = f", ".a"}, Form{"var x = 1", " + 1"}, Form{"var x ", "T["},
-                    Form{"var x = ", "func(){ x := "}, Form{"func f() {", "L: "},
-                    Form{"func f() {", "select { default: "}, Form{"var x ", "map[int]"}}) {
+
+  for (Form form : {Form{"var x = ", "("},
+                    Form{"var x = ", "!"},
+                    Form{"var x ", "*"},
+                    Form{"var x ", "[]"},
+                    Form{"var x ", "struct{a "},
+                    Form{"var x ", "func(a "},
+                    Form{"func f() ", "{"},
+                    Form{"func f() {", "if x {"},
+                    Form{"func f() { if x {}", " else if x {}"},
+                    Form{"var x = T", "{"},
+                    Form{"var x = ", "f("},
+                    Form{"var x = ", "a["},
+                    Form{"var x = f", "()"},
+                    Form{"var x = f", ".a"},
+                    Form{"var x = 1", " + 1"},
+                    Form{"var x ", "T["},
+                    Form{"var x = ", "func(){ x := "},
+                    Form{"func f() {", "L: "},
+                    Form{"func f() {", "select { default: "},
+                    Form{"var x ", "map[int]"}}) {
     Parsed parsed("package p\n" + std::string(form.before) + repeat(form.level, 100000) + "\n");
     CAPTURE(form.before, form.level);
     CHECK(parsed.first_error() == "syntax error: nesting too deep: more than 10000 levels");
