@@ -13,7 +13,8 @@ namespace prologo::backend {
 static constexpr ir::Pass kMachinePasses[] = {
     {"lower", x64::lower, true},
     {"addressing modes", x64::combine_addresses},
-    {"lowered deadcode after addressing modes", ir::eliminate_dead_code},
+    {"lowered deadcode for cse", ir::eliminate_dead_code},  // cse must not revive the dead
+    {"lowered cse", ir::eliminate_common},
     {"elim unread autos", ir::eliminate_unread_autos},
     {"tighten tuple selectors", ir::tighten_tuple_selectors, true},
     {"lowered deadcode", ir::eliminate_dead_code, true},

@@ -333,7 +333,7 @@ std::vector<NameSlot> Expander::rewrite_part(Value* leaf, Value* selector, int64
       const Field field = t->fields[index];
       std::vector<NameSlot> slots =
           rewrite_select(leaf, whole, offset + field.offset, reg + register_offset(t, index));
-      return is_data ? std::vector<NameSlot>{} : split(slots, "." + field.name, field.offset, field.type);
+      return is_data ? std::vector<NameSlot>{} : split(slots, field.name, field.offset, field.type);
     }
     case Op::ArraySelect:
       rewrite_select(leaf, whole, offset + own->size * selector->aux_int,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ir/analysis/dominators.h"
+#include "ir/analysis/go_sort.h"
 #include "ir/analysis/type_order.h"
 #include "ir/passes/passes.h"
 
@@ -146,7 +147,7 @@ class CommonValues {
           }
         }
       }
-      std::stable_sort(members.begin(), members.end(), [this](const Value* v, const Value* w) {
+      go_sort(members, [this](const Value* v, const Value* w) {
         return compare_args(v, w) < 0;
       });
       std::vector<Class> parts;
@@ -185,7 +186,7 @@ class CommonValues {
   void choose() {
     DominatorTree tree(fn_);
     for (Class& members : classes_) {
-      std::stable_sort(members.begin(), members.end(), [&tree](const Value* v, const Value* w) {
+      go_sort(members, [&tree](const Value* v, const Value* w) {
         return tree.entry(v->block) < tree.entry(w->block);
       });
       for (size_t i = 0; i + 1 < members.size(); ++i) {

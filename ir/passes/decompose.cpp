@@ -35,7 +35,7 @@ Parts user_parts(const Type* t) {
     out.make = static_cast<Op>(static_cast<size_t>(Op::StructMake0) + t->fields.size());
     for (size_t i = 0; i < t->fields.size(); ++i) {
       const Field& f = t->fields[i];
-      out.list.push_back({f.type, Op::StructSelect, static_cast<int64_t>(i), f.offset, "." + f.name});
+      out.list.push_back({f.type, Op::StructSelect, static_cast<int64_t>(i), f.offset, f.name});
     }
   } else if (t->kind == Kind::Array) {
     out.make = t->length == 0 ? Op::ArrayMake0 : Op::ArrayMake1;

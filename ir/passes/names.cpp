@@ -25,12 +25,14 @@ void drop_named_values(Function& fn, std::vector<NamedIndex> obsolete) {
   }
   for (size_t n = fn.names.size(); n-- > 0;) {
     std::vector<Value*>& values = fn.names[n].values;
+    // A name whose last values go now stays, empty, until dead code is next removed.
+    const bool was_empty = values.empty();
     for (size_t j = values.size(); j-- > 0;) {
       if (values[j]->op == Op::Invalid) {
         swap_remove(values, j);
       }
     }
-    if (values.empty()) {
+    if (was_empty) {
       fn.names[n] = std::move(fn.names.back());
       fn.names.pop_back();
     }

@@ -13,7 +13,8 @@ inline NameSlot slot_of(const Function::NamedValue& name) {
 Function::NamedValue* find_name(Function& fn, const NameSlot& slot);
 
 // Takes values off their names (`obsolete`: index of the name, index in its values; ascending),
-// then all Invalid values, then names without values. Lists are closed from the back.
+// then all Invalid values, and names that had no values
+// left before that. Lists are closed from the back.
 struct NamedIndex {
   size_t name = 0;
   size_t value = 0;
