@@ -253,7 +253,7 @@ Name* Context::extern_name(std::string link, const ir::Type* type, ir::Symbol::K
 }
 
 Name* Context::static_name(const ir::Type* type, bool read_only) {
-  Name* name = extern_name(link_name("..stmp_" + std::to_string(statics_++)), type,
+  Name* name = extern_name(link_name(".stmp_" + std::to_string(statics_++)), type,
                            read_only ? ir::Symbol::Kind::ReadOnly : ir::Symbol::Kind::Data);
   name->read_only = read_only;
   return name;

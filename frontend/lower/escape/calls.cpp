@@ -264,6 +264,7 @@ Node* Batch::copy_to_temp(Node* value, Pos pos, Nodes& init) {
   Node* temp = cx_.temp_in(at_.fn, value->type);
   Node* dcl = cx_.unary(Op::Dcl, temp, nullptr);
   Node* as = cx_.assign(temp, value);
+  temp->name->defn = as;
   cx_.pos = saved;
   init.push_back(dcl);
   init.push_back(as);

@@ -56,8 +56,9 @@ void Translator::make_wrapper(const WrapperRequest& request) {
   build_method_wrapper(request.symbol->name, request.receiver, request.method.name, lookup);
 }
 
-// A function with the method's signature and the receiver as first parameter. Parameters
-// without a name get one, since the wrapper passes them on.
+// A function with the method's signature and the receiver as first parameter, if there is one
+// (a method value's type has no parameter names). Parameters without a name get one, since the
+// wrapper passes them on.
 Translator::Wrapper Translator::begin_wrapper(const std::string& link_name,
                                               const types::Type* receiver,
                                               const types::Signature* method) {
@@ -84,7 +85,7 @@ Translator::Wrapper Translator::begin_wrapper(const std::string& link_name,
   }
   int number = 0;
   for (const types::Param& param : method->params) {
-    std::string name(param.name);
+    std::string name(receiver != nullptr ? param.name : "");
     if (name.empty() || name == "_") {
       name = ".anon" + std::to_string(number);
     }
@@ -92,7 +93,7 @@ Translator::Wrapper Translator::begin_wrapper(const std::string& link_name,
     wrapper.args.push_back(declare(std::move(name), cx_.types.of(param.type), false));
   }
   for (const types::Param& result : method->results) {
-    std::string name(result.name);
+    std::string name(receiver != nullptr ? result.name : "");
     if (name.empty() || name == "_") {
       name = (name.empty() ? "~r" : "~b") + std::to_string(fn->results.size());
     }
