@@ -91,8 +91,8 @@ void Checker::run(std::span<ast::File* const> files) {
   for (Named* named : package_.named_types) {
     named->underlying = underlying(named);
   }
+  walk_bodies();
   order_initialization();
-  collect_captures();
 }
 
 std::unique_ptr<Package> check_package(std::span<ast::File* const> files,

@@ -370,8 +370,9 @@ class Checker : public types::TypeSetSource {
   void order_initialization();
   void report_init_cycle(const std::vector<Object*>& cycle);
 
-  // captures.cpp
-  void collect_captures();
+  // walk_bodies.cpp
+  void walk_bodies();
+  Declaration* declaration_of_value(const ast::VarDecl* decl, size_t i);
 
   // pragmas.cpp
   void check_pragmas(std::span<ast::File* const> files);

@@ -42,7 +42,7 @@ static void collect_needs(const Declaration* declaration, const Declarations& al
   for (Object* object : declaration->dependencies) {
     if (object->kind != ObjectKind::Func) {
       needs.insert(object);
-    } else if (functions.insert(object).second) {
+    } else if (all.count(object) != 0 && functions.insert(object).second) {
       collect_needs(all.at(object), all, functions, needs);
     }
   }
@@ -131,7 +131,7 @@ void Checker::find_init_cycles() {
   }
 }
 
-// Takes the assignments in source order; each runs as soon as all it needs are done, the
+// After walk_bodies. Takes the assignments in source order; each runs as soon as all it needs are done, the
 // earliest first when several are ready.
 void Checker::order_initialization() {
   std::vector<Assignment> assignments;

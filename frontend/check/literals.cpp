@@ -18,8 +18,8 @@ void Checker::composite_literal(Operand& x, ast::CompositeLit* expr, const Type*
   } else if (expr->literal_type != nullptr) {
     type = base = check_type(expr->literal_type);
   } else if (hint != nullptr) {
-    // An elided type; &T may be elided too.
-    base = under<Pointer>(hint) != nullptr ? under<Pointer>(hint)->elem : hint;
+    // An elided type; &T may be elided too. Messages show what the type is defined as.
+    base = strip_pointer(underlying(hint));
   } else {
     return error(expr, "missing type in composite literal");
   }
@@ -27,7 +27,7 @@ void Checker::composite_literal(Operand& x, ast::CompositeLit* expr, const Type*
     x.invalidate();
     return;
   }
-  info(expr)->literal_type = base;
+  info(expr)->literal_type = as<Pointer>(underlying(type)) != nullptr ? base : type;
   x.mode = Mode::Value;
   x.type = type;
 }

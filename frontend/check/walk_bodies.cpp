@@ -1,5 +1,7 @@
-// Closures: walks every body in the order in which the compiler translates it, which gives
-// function literals and their captured variables their order, and local types their numbers.
+// Walks every body and initialiser in the order in which the compiler translates it. This gives
+// function literals and their captured variables their order, local types their numbers, and
+// the package-level objects that code refers to at run time (not inside constants), on which the
+// order of initialisation depends.
 
 #include <algorithm>
 
@@ -11,21 +13,26 @@ namespace {
 
 class Walk {
  public:
-  Walk(Package& package, Function* function) : package_(package), function_(function) {}
+  // `function` is null in a package-level initialiser.
+  Walk(Package& package, Function* function, std::set<Object*>& references)
+      : package_(package), function_(function), references_(references) {}
 
   void statements(ast::List<ast::Stmt> list);
   void expression(ast::Expr* expr);
 
  private:
   void statement(ast::Stmt* stmt);
+  void control(ast::Stmt* stmt);
   void expressions(std::span<ast::Expr* const> list);
   void literal(ast::FuncLit* expr);
   void composite(ast::CompositeLit* expr);
   void use(ast::Ident* ident);
+  void select(ast::Selector* expr);
   void declarations(ast::DeclStmt* stmt);
 
   Package& package_;
-  Function* function_;  // null in a package-level initialiser
+  Function* function_;
+  std::set<Object*>& references_;
 };
 
 }  // namespace
@@ -41,11 +48,23 @@ static void capture(Function* function, Object* variable, Pos pos) {
 
 void Walk::use(ast::Ident* ident) {
   Object* object = ident->object;
+  if (object != nullptr && object->function == nullptr &&
+      (object->kind == ObjectKind::Var || object->kind == ObjectKind::Func)) {
+    references_.insert(object);
+  }
   bool is_local = object != nullptr && object->kind == ObjectKind::Var &&
                   object->function != nullptr;
   if (is_local && function_ != nullptr && object->function != function_) {
     capture(function_, object, ident->pos);
   }
+}
+
+void Walk::select(ast::Selector* expr) {
+  const Selection* selection = expr->info == nullptr ? nullptr : expr->info->selection;
+  if (selection != nullptr && selection->method != nullptr) {
+    references_.insert(selection->method);
+  }
+  expression(expr->x);
 }
 
 void Walk::literal(ast::FuncLit* expr) {
@@ -55,7 +74,7 @@ void Walk::literal(ast::FuncLit* expr) {
   }
   auto& list = function_ != nullptr ? function_->literals : package_.literals_of_globals;
   list.push_back(inner);
-  Walk(package_, inner).statements(expr->body->stmts);
+  Walk(package_, inner, references_).statements(expr->body->stmts);
   for (const Capture& used : inner->captures) {
     if (function_ != nullptr && used.variable->function != function_) {
       capture(function_, used.variable, used.first_use);
@@ -103,7 +122,7 @@ void Walk::expression(ast::Expr* expr) {
     case ast::ExprKind::Paren:
       return expression(ast::as<ast::Paren>(expr)->x);
     case ast::ExprKind::Selector:
-      return expression(ast::as<ast::Selector>(expr)->x);
+      return select(ast::as<ast::Selector>(expr));
     case ast::ExprKind::Index:
       expression(ast::as<ast::Index>(expr)->x);
       return expressions(ast::as<ast::Index>(expr)->indices);
@@ -174,67 +193,72 @@ void Walk::statement(ast::Stmt* stmt) {
       return expression(ast::as<ast::CallStmt>(stmt)->call);
     case ast::StmtKind::Return:
       return expressions(ast::as<ast::ReturnStmt>(stmt)->results);
-    case ast::StmtKind::If: {
-      auto* choice = ast::as<ast::IfStmt>(stmt);
-      statement(choice->init);
-      expression(choice->cond);
-      statement(choice->then);
-      return statement(choice->otherwise);
-    }
-    case ast::StmtKind::For: {
-      auto* loop = ast::as<ast::ForStmt>(stmt);
-      statement(loop->init);
-      expression(loop->cond);
-      statement(loop->post);  // before the body
-      return statement(loop->body);
-    }
-    case ast::StmtKind::Range: {
-      auto* loop = ast::as<ast::RangeStmt>(stmt);
-      expressions(loop->lhs);
-      expression(loop->x);
-      return statement(loop->body);
-    }
-    case ast::StmtKind::Switch: {
-      auto* choice = ast::as<ast::SwitchStmt>(stmt);
-      statement(choice->init);
-      expression(choice->tag);
-      for (ast::CaseClause* clause : choice->clauses) {
-        expressions(clause->exprs);
-        statements(clause->body);
-      }
-      return;
-    }
-    case ast::StmtKind::TypeSwitch: {
-      auto* choice = ast::as<ast::TypeSwitchStmt>(stmt);
-      statement(choice->init);
-      expression(choice->guard->x);
-      for (ast::CaseClause* clause : choice->clauses) {
-        statements(clause->body);
-      }
-      return;
-    }
+    case ast::StmtKind::If:
+    case ast::StmtKind::For:
+    case ast::StmtKind::Range:
+    case ast::StmtKind::Switch:
+    case ast::StmtKind::TypeSwitch:
     case ast::StmtKind::Select:
-      for (ast::CommClause* clause : ast::as<ast::SelectStmt>(stmt)->clauses) {
-        statement(clause->comm);
-        statements(clause->body);
-      }
-      return;
+      return control(stmt);
   }
 }
 
-void Checker::collect_captures() {
-  package_.literals_of_globals.clear();
+void Walk::control(ast::Stmt* stmt) {
+  if (auto* choice = ast::as<ast::IfStmt>(stmt)) {
+    statement(choice->init);
+    expression(choice->cond);
+    statement(choice->then);
+    statement(choice->otherwise);
+  } else if (auto* loop = ast::as<ast::ForStmt>(stmt)) {
+    statement(loop->init);
+    expression(loop->cond);
+    statement(loop->post);  // before the body
+    statement(loop->body);
+  } else if (auto* range = ast::as<ast::RangeStmt>(stmt)) {
+    expressions(range->lhs);
+    expression(range->x);
+    statement(range->body);
+  } else if (auto* cases = ast::as<ast::SwitchStmt>(stmt)) {
+    statement(cases->init);
+    expression(cases->tag);
+    for (ast::CaseClause* clause : cases->clauses) {
+      expressions(clause->exprs);
+      statements(clause->body);
+    }
+  } else if (auto* types = ast::as<ast::TypeSwitchStmt>(stmt)) {
+    statement(types->init);
+    expression(types->guard->x);
+    for (ast::CaseClause* clause : types->clauses) {
+      statements(clause->body);
+    }
+  } else if (auto* select = ast::as<ast::SelectStmt>(stmt)) {
+    for (ast::CommClause* clause : select->clauses) {
+      statement(clause->comm);
+      statements(clause->body);
+    }
+  }
+}
+
+// The declaration that the i-th value of `decl` initialises.
+Declaration* Checker::declaration_of_value(const ast::VarDecl* decl, size_t i) {
+  return declarations_.at(decl->names[i]->object);
+}
+
+void Checker::walk_bodies() {
   for (ast::File* file : package_.files) {
     for (ast::Decl* decl : file->decls) {
       if (auto* variables = ast::as<ast::VarDecl>(decl)) {
-        Walk walk(package_, nullptr);
-        for (ast::Expr* value : variables->values) {
-          walk.expression(value);
+        for (size_t i = 0; i < variables->values.size(); i++) {
+          auto& references = declaration_of_value(variables, i)->dependencies;
+          references.clear();
+          Walk(package_, nullptr, references).expression(variables->values[i]);
         }
       } else if (auto* function = ast::as<ast::FuncDecl>(decl)) {
         Object* object = function->name->object;
-        if (object != nullptr && object->body != nullptr && function->body != nullptr) {
-          Walk(package_, object->body).statements(function->body->stmts);
+        if (function->body != nullptr) {
+          auto& references = declarations_.at(object)->dependencies;
+          references.clear();
+          Walk(package_, object->body, references).statements(function->body->stmts);
         }
       }
     }
