@@ -116,8 +116,9 @@ void Builder::call_statement(const Node* n) {
 
 // v, ok = x.(T)
 void Builder::dotted_assignment(const Node* n) {
-  Assertion made = assertion(n->y, true);
-  bool deref = !can_be_ssa(n->y->type);
+  const Node* right = n->y != nullptr ? n->y : n->list[0];
+  Assertion made = assertion(right, true);
+  bool deref = !can_be_ssa(right->type);
   if (deref) {
     ENSURE(made.value->op == ir::Op::Load);
     made.value = made.value->arg(0);
