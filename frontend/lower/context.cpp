@@ -104,6 +104,13 @@ Node* Context::sptr(Node* x) {
   return unary(Op::Sptr, x, types.pointer_to(elem));
 }
 
+Node* Context::len(Node* x) {
+  if (is_literal(x, Constant::Kind::String)) {
+    return integer(static_cast<int64_t>(x->value.s.size()));
+  }
+  return unary(Op::Len, x, basic(Kind::Int));
+}
+
 Node* Context::slice(Op op, Node* x, Node* low, Node* high, Node* max, const ir::Type* type) {
   Node* n = unary(op, x, type);
   n->list = {low, high, max};
@@ -177,6 +184,7 @@ Node* Context::conv(Node* x, const ir::Type* type) {
   if (x->op == Op::Literal && x->type->is_integer() == type->is_integer() &&
       x->type->is_float() == type->is_float() && x->type->is_complex() == type->is_complex()) {
     Node* n = copy(x);
+    n->pos = pos;
     n->type = type;
     n->value.i = fit(x->value.i, type);
     if (type->kind == Kind::Float32 || type->kind == Kind::Complex64) {

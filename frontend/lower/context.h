@@ -64,7 +64,7 @@ class Context {
   Node* deref(Node* x);                     // *x
   Node* index(Node* x, Node* i, bool bounded);
   Node* dot(Node* x, int field);            // x.field or x->field
-  Node* len(Node* x) { return unary(Op::Len, x, basic(ir::Kind::Int)); }
+  Node* len(Node* x);                       // of a constant string: a constant
   Node* cap(Node* x) { return unary(Op::Cap, x, basic(ir::Kind::Int)); }
   Node* sptr(Node* x);                      // data pointer of a string or slice
   Node* slice(Op op, Node* x, Node* low, Node* high, Node* max, const ir::Type* type);

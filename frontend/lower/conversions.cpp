@@ -1,10 +1,58 @@
 #include "frontend/lower/conversions.h"
 
+#include <algorithm>
+
 #include "support/ensure.h"
 
 namespace prologo::lower {
 
 using ir::Kind;
+
+namespace {
+
+// Identical, struct tags left out of account at any depth.
+bool is_identical_without_tags(const types::Type* a, const types::Type* b) {
+  if (types::link_string(a) == types::link_string(b)) {
+    return true;
+  }
+  if (a->kind != b->kind) {
+    return false;
+  }
+  const auto same = is_identical_without_tags;
+  switch (a->kind) {
+    case types::Kind::Pointer:
+      return same(types::as<types::Pointer>(a)->elem, types::as<types::Pointer>(b)->elem);
+    case types::Kind::Slice:
+      return same(types::as<types::Slice>(a)->elem, types::as<types::Slice>(b)->elem);
+    case types::Kind::Array: {
+      const auto* x = types::as<types::Array>(a);
+      const auto* y = types::as<types::Array>(b);
+      return x->length == y->length && same(x->elem, y->elem);
+    }
+    case types::Kind::Map: {
+      const auto* x = types::as<types::Map>(a);
+      const auto* y = types::as<types::Map>(b);
+      return same(x->key, y->key) && same(x->elem, y->elem);
+    }
+    case types::Kind::Chan: {
+      const auto* x = types::as<types::Chan>(a);
+      const auto* y = types::as<types::Chan>(b);
+      return x->dir == y->dir && same(x->elem, y->elem);
+    }
+    case types::Kind::Struct: {
+      const auto& x = types::as<types::Struct>(a)->fields;
+      const auto& y = types::as<types::Struct>(b)->fields;
+      return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                        [same](const types::Field& l, const types::Field& r) {
+                          return l.name == r.name && l.embedded == r.embedded &&
+                                 same(l.type, r.type);
+                        });
+    }
+    default: return false;
+  }
+}
+
+}  // namespace
 
 bool same_underlying(Context& cx, const ir::Type* a, const ir::Type* b, bool ignore_tags) {
   if (a->kind != b->kind) {
@@ -12,25 +60,8 @@ bool same_underlying(Context& cx, const ir::Type* a, const ir::Type* b, bool ign
   }
   const types::Type* x = types::underlying(cx.types.go(a));
   const types::Type* y = types::underlying(cx.types.go(b));
-  if (types::link_string(x) == types::link_string(y)) {
-    return true;
-  }
-  const auto* left = types::as<types::Struct>(x);
-  const auto* right = types::as<types::Struct>(y);
-  if (!ignore_tags || left == nullptr || right == nullptr ||
-      left->fields.size() != right->fields.size()) {
-    return false;
-  }
-  for (size_t i = 0; i < left->fields.size(); ++i) {
-    const ir::Type* l = cx.types.of(left->fields[i].type);
-    const ir::Type* r = cx.types.of(right->fields[i].type);
-    if (left->fields[i].name != right->fields[i].name ||
-        left->fields[i].embedded != right->fields[i].embedded ||
-        (l != r && (l->is_named || r->is_named || !same_underlying(cx, l, r, true)))) {
-      return false;
-    }
-  }
-  return true;
+  return types::link_string(x) == types::link_string(y) ||
+         (ignore_tags && is_identical_without_tags(x, y));
 }
 
 // How a value is assigned to a variable of another type; Invalid if it cannot be.

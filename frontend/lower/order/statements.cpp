@@ -226,8 +226,9 @@ void Orderer::assign_ok(Node* n) {
     Node* temp = new_temp(parts[i], parts[i]->has_pointers());
     n->lhs[i] = temp;
     as->lhs.push_back(target);
-    as->list.push_back(i == 1 ? cx_.conv(temp, target->type)
-                              : assign_conv(cx_, temp, target->type));
+    const bool named_bool = i == 1 && !is_interface(target->type);
+    as->list.push_back(named_bool ? cx_.conv(temp, target->type)
+                                  : assign_conv(cx_, temp, target->type));
   }
   out_.push_back(n);
   stmt(as);

@@ -97,7 +97,7 @@ bool Statics::assign(Name* name, int64_t offset, Node* value, const ir::Type* ty
 
 void Statics::assign_or_code(Name* name, int64_t offset, Node* value) {
   if (!assign(name, offset, value, value->type)) {
-    code.push_back(cx_.assign(place_node(name, offset, value->type), value));
+    code.push_back(cx_.assign(place_link(name, offset, value->type), value));
   }
 }
 
@@ -105,6 +105,10 @@ Node* Statics::place_node(Name* name, int64_t offset, const ir::Type* type) {
   if (offset == 0 && name->type == type) {
     return name->node;
   }
+  return place_link(name, offset, type);
+}
+
+Node* Statics::place_link(Name* name, int64_t offset, const ir::Type* type) {
   Node* n = cx_.link(name->sym, type);
   n->offset = offset;
   return n;
@@ -231,8 +235,8 @@ void Statics::copy_plan(Name* name, int64_t offset, Name* from, Node* value) {
     if (part->op == Op::Name && copy(name, offset + at, part->name, part->type)) {
       continue;
     }
-    Node* source = place_node(from, at, part->type);
-    code.push_back(cx_.assign(place_node(name, offset + at, part->type), source));
+    Node* source = place_link(from, at, part->type);
+    code.push_back(cx_.assign(place_link(name, offset + at, part->type), source));
   }
 }
 

@@ -52,6 +52,7 @@ class Statics {
   void assign_parts(Name* name, int64_t offset, Node* value);
   const Plan& plan(Node* literal);
   void add_to_plan(Plan& plan, int64_t offset, Node* value);
+  Node* place_link(Name* name, int64_t offset, const ir::Type* type);
   Node* place_node(Name* name, int64_t offset, const ir::Type* type);
   ir::Data& data(Name* name, int64_t end);
 

@@ -23,7 +23,9 @@ Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
   const bool from_slice = n->op == Op::BytesToStr || n->op == Op::RunesToStr;
   if (from_slice && n->x->type->elem->is_named) {
     const ir::Type* plain = cx_.basic(n->x->type->elem->kind);
+    const Pos pos = n->x->pos;
     n->x = cx_.unary(Op::ConvNop, n->x, cx_.types.slice_of(plain));
+    n->x->pos = pos;
   }
   return n;
 }

@@ -49,6 +49,9 @@ std::string Translator::function_link_name(const check::Object* object) {
 void Translator::declare_functions() {
   for (const check::Function* function : cx_.package.functions) {
     const check::Object* object = function->object;
+    if (object->name == "_") {
+      continue;  // checked, but never compiled
+    }
     Func* fn = cx_.unit.new_func(function_link_name(object), function->decl->pos);
     fn->type = cx_.types.of(function->signature);
     fn->sig = cx_.types.signature(function->signature);
@@ -100,8 +103,8 @@ void Translator::translate_file(const ast::File* file) {
 void Translator::translate_function(const ast::FuncDecl* decl) {
   const check::Object* object = decl->name->object;
   auto found = functions_.find(object);
-  if (object == nullptr || found == functions_.end() || decl->name->is_blank()) {
-    return;  // `func _()` is checked but never compiled
+  if (found == functions_.end()) {
+    return;
   }
   Func* fn = found->second;
   cx_.fn = fn;
@@ -281,9 +284,26 @@ void Translator::translate_init() {
   cx_.unit.funcs.push_back(init_);
 }
 
-// A declaration's position is that of its first name.
+// Where the declaration of a package variable begins: at its first name.
+Pos Translator::declaration_pos(const check::Object* object) const {
+  for (const ast::File* file : cx_.package.files) {
+    for (const ast::Decl* decl : file->decls) {
+      const auto* var = ast::as<ast::VarDecl>(decl);
+      if (var == nullptr || var->pos.file != object->pos.file || object->pos < var->pos) {
+        continue;
+      }
+      for (const ast::Ident* name : var->names) {
+        if (name->pos == object->pos) {
+          return var->pos;
+        }
+      }
+    }
+  }
+  return object->pos;
+}
+
 Node* Translator::init_step(const check::InitStep& step) {
-  Pos pos = step.lhs.empty() ? step.rhs->pos : step.lhs[0]->pos;
+  const Pos pos = step.lhs.empty() ? step.rhs->pos : declaration_pos(step.lhs[0]);
   Node* value = expr(step.rhs);
   cx_.pos = pos;
   Nodes targets;

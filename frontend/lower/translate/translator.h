@@ -48,6 +48,7 @@ class Translator {
   void translate_function(const ast::FuncDecl* decl);
   void translate_init();
   Node* init_step(const check::InitStep& step);
+  Pos declaration_pos(const check::Object* object) const;
   void declare_params(Func* fn, const types::Signature* sig);
   void declare_param(Func* fn, const types::Param& param, bool is_result);
   void body(Func* fn, const ast::Block* block);

@@ -117,6 +117,7 @@ Node* Walker::closure(Node* n, Nodes& init) {
   return closure_object(code, closure_args(fn), closure_type(cx_, n), n, init);
 }
 
+// A method value's fields stand where their values do, as in a literal without keys.
 Node* Walker::closure_object(Node* code, const Nodes& values, const ir::Type* type, Node* n,
                              Nodes& init) {
   Node* object = cx_.make(Op::StructLit, type);
@@ -129,6 +130,9 @@ Node* Walker::closure_object(Node* code, const Nodes& values, const ir::Type* ty
     key->offset = field.offset;
     key->label = field.name;
     key->x = all[i];
+    if (n->op == Op::MethodValue && has_own_pos(all[i])) {
+      key->pos = all[i]->pos;
+    }
     object->list.push_back(key);
   }
   object->esc = n->esc;

@@ -117,13 +117,13 @@ Node* Walker::boxed(Node* n, Pos pos, Nodes& init) {
       n = copy_expr(n, init);
     }
     args = {cx_.type_address(from), cx_.addr(n)};
-  } else if (from == box.argument) {
+  } else if (from == box.argument && from->kind != Kind::Slice) {
     args = {n};
   } else if (from->kind == box.argument->kind) {
     args = {cx_.unary(Op::ConvNop, n, box.argument)};
     args[0]->pos = pos;
   } else if (from->is_integer() && box.argument->is_integer()) {
-    args = {cx_.unary(Op::Conv, n, box.argument)};
+    args = {cx_.conv(n, box.argument)};
     args[0]->pos = pos;
   } else {
     Node* address = cx_.unary(Op::ConvNop, cx_.addr(copy_expr(n, init)),
