@@ -220,6 +220,20 @@ void Surround::wrapper_tail() {
   put(Mnemonic::JMP, label(wrapper_done_));
 }
 
+// The first word of an interface: an integer to the register allocator, a pointer in memory.
+bool is_type_word(const ir::Type* type, int64_t offset) {
+  if (type->kind == ir::Kind::Array && type->elem->size > 0) {
+    return is_type_word(type->elem, offset % type->elem->size);
+  }
+  if (type->kind == ir::Kind::Struct) {
+    return std::any_of(type->fields.begin(), type->fields.end(), [&](const ir::Field& field) {
+      int64_t inside = offset - field.offset;
+      return inside >= 0 && inside < field.type->size && is_type_word(field.type, inside);
+    });
+  }
+  return type->kind == ir::Kind::Interface && offset == 0;
+}
+
 // Stack maps call a parameter live while any part of it is: its pointers must be in memory,
 // unless the entry block stores them there before the first call.
 void Surround::spill_partly_live() {
@@ -249,11 +263,10 @@ void Surround::spill_partly_live() {
     if (variable == nullptr || !is_partly_live || pieces.size() < 2) {
       continue;
     }
-    // The bitmap counts the type word of an interface as a pointer, its leaf's type does not.
-    const std::vector<bool> pointers = variable->type->pointer_words();
     for (const ir::Piece& piece : pieces) {
-      if (pointers[static_cast<size_t>(piece.offset / 8)] &&
-          !is_spilled(variable, piece.offset)) {
+      bool is_pointer =
+          piece.type->has_pointers() || is_type_word(variable->type, piece.offset);
+      if (is_pointer && !is_spilled(variable, piece.offset)) {
         put(store_mnemonic(piece.type),
             mem(SP, frame_.parameters() + variable->offset + piece.offset), reg(piece.reg));
       }
