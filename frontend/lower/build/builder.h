@@ -203,6 +203,7 @@ class Builder {
   Value* expr(const Node* n);
   Value* expr_body(const Node* n);
   Value* name_expr(const Node* n);
+  const ir::Symbol* code_symbol(const Name* function);
   Value* literal(const Node* n);
   Value* nil(const Type* type);
   Value* compare(const Node* n);

@@ -18,6 +18,8 @@ ir::Value* Builder::expr_body(const Node* n) {
   switch (n->op) {
     case Op::Name:
       return name_expr(n);
+    case Op::FuncCode:
+      return entry_value(ir::Op::Addr, n->type, code_symbol(n->name), {sb_});
     case Op::LinkSym:
       return load(n->type, address(n));
     case Op::Nil:
@@ -160,12 +162,21 @@ ir::Value* Builder::expr_body(const Node* n) {
 
 // ---- Leaves ----
 
+// Func values point to code of their own ABI; a function of another one has a wrapper, which
+// bears its plain name.
+const ir::Symbol* Builder::code_symbol(const Name* function) {
+  bool is_own = function->abi == nullptr || function->abi == options_.value_abi;
+  return is_own ? function->sym : module_.symbol(function->name);
+}
+
 ir::Value* Builder::name_expr(const Node* n) {
   const Name* name = n->name;
   if (name->cls == Name::Class::Func) {
     // The value of a function is the address of its closure object.
     ENSURE_MSG(name->value_sym != nullptr, "no closure object: " + name->name);
-    return entry_value(ir::Op::Addr, pointer_to(n->type), name->value_sym, {sb_});
+    const Type* type = n->type != nullptr ? n->type : name->type;
+    return entry_value(ir::Op::Addr, type != nullptr ? pointer_to(type) : byte_pointer(),
+                       name->value_sym, {sb_});
   }
   if (can_ssa(n)) {
     return read_variable(variable_of(name));
