@@ -193,7 +193,11 @@ class FunctionParser {
 
   static int32_t number_after(Line& line, char letter) {
     line.expect(std::string_view(&letter, 1));
-    return static_cast<int32_t>(line.number());
+    int64_t n = line.number();
+    if (n < 0 || n > 10'000'000) {
+      fail("number out of range: " + std::to_string(n));
+    }
+    return static_cast<int32_t>(n);
   }
 
   // ---- Types ----
@@ -220,11 +224,11 @@ class FunctionParser {
       const Type* elem = known_part(name.substr(2));
       return elem == nullptr ? nullptr : types.slice_of(elem);
     }
-    if (name[0] == '[') {
+    if (name[0] == '[' && name.find(']') != std::string::npos) {
       const Type* elem = known_part(name.substr(name.find(']') + 1));
       return elem == nullptr ? nullptr : types.array_of(elem, std::strtoll(name.c_str() + 1, nullptr, 10));
     }
-    if (name[0] == '(' && name.back() == ')') {
+    if (name[0] == '(' && name.back() == ')' && name.find(',') != std::string::npos) {
       size_t comma = name.find(',');
       const Type* first = known_part(name.substr(1, comma - 1));
       const Type* second = known_part(name.substr(comma + 1, name.size() - comma - 2));
@@ -739,6 +743,9 @@ class FunctionParser {
       block_->aux = parse_aux(line, AuxKind::Symbol);
     }
     while (line.peek() == 'v') {
+      if (block_->control_count() == 2) {
+        fail("more than two controls");
+      }
       add_control(block_, value(number_after(line, 'v')));
     }
     if (line.take("->")) {
@@ -779,6 +786,9 @@ class FunctionParser {
     } else if (word == "field") {
       std::string name = line.quoted();
       const Type* type = type_named(line.quoted());
+      if (type_ == nullptr) {
+        fail("field without a type");
+      }
       type_->fields.push_back({name, type, line.number()});
     } else if (word == "symbol") {
       parse_symbol(line);
@@ -830,7 +840,7 @@ class FunctionParser {
     // Constants without position in the entry block are the function's shared ones.
     for (Value* v : fn_->entry->values) {
       bool is_constant = v->op >= Op::ConstBool && v->op <= Op::ConstSlice;
-      bool is_argument_slot = v->op == Op::OffPtr && v->args[0]->op == Op::SP;
+      bool is_argument_slot = v->op == Op::OffPtr && !v->args.empty() && v->args[0]->op == Op::SP;
       if (!v->pos.is_known() && (is_constant || is_argument_slot)) {
         v->in_cache = true;
         fn_->constants[v->aux_int].push_back(v);

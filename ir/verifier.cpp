@@ -130,6 +130,9 @@ class Verifier {
     if (v->block != b) {
       fault(name_of(v) + " does not know its block");
     }
+    if (v->op == Op::Invalid && v->uses == 0 && v->args.empty()) {
+      return;  // let go of; dead code will free it
+    }
     if (v->op == Op::Invalid || v->type == nullptr) {
       fault(name_of(v) + " has no operation or type");
       return;
