@@ -39,6 +39,7 @@ class Assembler {
   std::string run(std::span<const Code> codes);
 
  private:
+  void image_symbols();
   void begin_text();
   void function(const Code& code);
   void code_bytes(const Code& code);
@@ -83,6 +84,18 @@ unsigned Assembler::dwarf_file(uint16_t file) {
   out_.emitDwarfFileDirective(number, path.parent_path().string(), path.filename().string());
   dwarf_files_[file] = number;
   return number;
+}
+
+// The bases of the tables' offsets, as absolute symbols.
+void Assembler::image_symbols() {
+  const std::pair<const char*, uint64_t> bases[] = {
+      {"runtime.types", kImageBase}, {"go.func.*", kImageBase}, {"runtime.text", kTextBase}};
+  for (const auto& [name, value] : bases) {
+    llvm::MCSymbol* symbol = object_.symbol(name);
+    out_.emitSymbolAttribute(symbol, llvm::MCSA_Global);
+    out_.emitAssignment(
+        symbol, llvm::MCConstantExpr::create(static_cast<int64_t>(value), object_.context()));
+  }
 }
 
 void Assembler::begin_text() {
@@ -355,6 +368,7 @@ std::string Assembler::run(std::span<const Code> codes) {
   init_table();
   itab_links();
   if (options_.with_pclntab) {
+    image_symbols();
     pclntab(codes);
   }
   if (options_.with_dwarf) {

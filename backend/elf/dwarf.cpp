@@ -71,7 +71,7 @@ void Writer::unit(const ir::Module& module, llvm::MCSymbol* begin, llvm::MCSymbo
   string(std::filesystem::current_path().string());
   object_.emit_address(begin, 0, 8);
   object_.emit_distance(end, 0, begin, 8);
-  llvm::MCSymbol* lines = object_.context().getMCDwarfLineTable(0).getLabel();
+  llvm::MCSymbol* lines = out_.getDwarfLineTableSymbol(0);
   object_.emit_address(lines, 0, 4);
 }
 

@@ -100,12 +100,9 @@ bool link(std::string_view object, std::string_view runtime, const std::string& 
     return false;
   }
   std::string temporary = output + ".tmp" + std::to_string(getpid());
-  std::string base = hex(kImageBase);
   std::vector<std::string> command = {
       options.linker, "-static", "-nostdlib", "--gc-sections", "-x", "-z", "noexecstack", "-z", "relro",
-      "-Ttext=" + hex(kTextBase), "--defsym=runtime.types=" + base,
-      "--defsym=go.func.*=" + base, "--defsym=runtime.text=" + hex(kTextBase),
-      "--defsym=runtime.etext=etext", "--build-id=none", "-o", temporary, program.path(),
+      "-Ttext=" + hex(kTextBase), "--defsym=runtime.etext=etext", "--build-id=none", "-o", temporary, program.path(),
       library.path()};
   if (options.strip) {
     command.insert(command.begin() + 1, "-s");
