@@ -1,7 +1,6 @@
-// Calls of builtin functions, those of package unsafe included.
+// Calls of builtin functions.
 
 #include "frontend/check/checker.h"
-#include "frontend/types/sizes.h"
 
 namespace prologo::check {
 
@@ -407,84 +406,6 @@ bool Checker::builtin_print(Operand& x, Builtin id, std::vector<Operand>& args) 
     }
   }
   x.mode = Mode::NoValue;
-  return true;
-}
-
-bool Checker::unsafe_add(Operand& x, Operand y) {
-  assignment(x, basic(BasicKind::UnsafePointer), "argument to unsafe.Add");
-  if (!x.is_valid() || !is_valid_index(y, "length", true)) {
-    return false;
-  }
-  x.mode = Mode::Value;
-  x.type = basic(BasicKind::UnsafePointer);
-  return true;
-}
-
-bool Checker::unsafe_slice(Operand& x, Operand y) {
-  const Pointer* pointer = under<Pointer>(x.type);
-  if (pointer == nullptr) {
-    error(x, message("invalid argument: ", x, " is not a pointer"));
-    return false;
-  }
-  if (!is_valid_index(y, "length", false)) {
-    return false;
-  }
-  x.mode = Mode::Value;
-  x.type = package_.arena.make<Slice>(pointer->elem);
-  return true;
-}
-
-bool Checker::unsafe_size(Operand& x, Builtin id) {
-  bool is_size = id == Builtin::UnsafeSizeof;
-  assignment(x, nullptr, is_size ? "argument to unsafe.Sizeof" : "argument to unsafe.Alignof");
-  if (!x.is_valid()) {
-    return false;
-  }
-  x.value = constant::make_int(is_size ? size_of(x.type) : align_of(x.type));
-  x.mode = Mode::Constant;
-  x.type = basic(BasicKind::Uintptr);
-  return true;
-}
-
-bool Checker::unsafe_offsetof(Operand& x, ast::Call* expr) {
-  ast::Expr* written = expr->args[0];
-  auto* selected = ast::as<ast::Selector>(ast::unparen(written));
-  if (selected == nullptr) {
-    error(written, message("invalid argument: ", written, " is not a selector expression"));
-    use(written);
-    return false;
-  }
-  expression(x, selected->x);
-  if (!x.is_valid()) {
-    return false;
-  }
-  const Pointer* pointer = under<Pointer>(x.type);
-  const Type* base = pointer != nullptr && under<Struct>(pointer->elem) != nullptr
-                         ? pointer->elem
-                         : x.type;
-  std::string_view name = selected->sel->name;
-  Found found = find_member(base, false, name);
-  if (found.method != nullptr) {
-    error(written, message("invalid argument: ", written, " is a method value"));
-    return false;
-  }
-  if (found.field == nullptr) {
-    error(x, message("invalid argument: ", base, " has no single field ", name));
-    return false;
-  }
-  if (found.is_indirect) {
-    error(x, message("invalid argument: field ", name, " is embedded via a pointer in ", base));
-    return false;
-  }
-  record_selection(selected, SelectionKind::Field, base, found);
-  record_type(selected, Mode::Variable, found.field->type, {});
-  int64_t offset = 0;
-  for (const PathStep& step : found.path) {
-    offset += field_offsets(step.in)[static_cast<size_t>(step.index)];
-  }
-  x.mode = Mode::Constant;
-  x.value = constant::make_int(offset);
-  x.type = basic(BasicKind::Uintptr);
   return true;
 }
 

@@ -137,26 +137,31 @@ class Checker : public types::TypeSetSource {
   void declare_function(Object* object, Declaration* declaration);
   void collect_methods(Object* type_name);
   void check_field_uniqueness(types::Named* base);
+  void add_dependency(Object* object);
+  void set_underlying(types::Named* defining, const Type* type);
   void check_valid_type(types::Named* named);
   bool is_valid_type(const Type* type, std::vector<const types::Named*>& path);
+
+  // local_declarations.cpp
   void declare_locals(ast::DeclStmt* stmt);
   void declare_local_constants(ast::ConstDecl* decl, ast::ConstDecl*& last);
   void declare_local_variables(ast::VarDecl* decl);
   void declare_local_type(ast::TypeDecl* decl);
-  void add_dependency(Object* object);
-  void set_underlying(types::Named* defining, const Type* type);
 
   // type_expressions.cpp
   const Type* check_type(ast::Expr* expr, types::Named* defining = nullptr);
   const Type* check_variable_type(ast::Expr* expr);
   void require_variable_type(ast::Expr* expr, const Type* type);
   const Type* type_expression(ast::Expr* expr, types::Named* defining);
+  const Type* type_literal(ast::Expr* expr, types::Named* defining);
   const Type* type_name(ast::Expr* expr, types::Named* defining);
   const Type* array_type(ast::ArrayType* expr, types::Named* defining);
   const Type* pointer_type(ast::Unary* expr, types::Named* defining);
   const Type* map_type(ast::MapType* expr, types::Named* defining);
   const Type* chan_type(ast::ChanType* expr, types::Named* defining);
   int64_t array_length(ast::Expr* expr);
+
+  // type_members.cpp, interfaces.cpp
   void struct_type(types::Struct* type, ast::StructType* expr);
   void add_field(std::vector<types::Field>& fields, types::Field field, ast::Ident* name);
   void check_embedded(const Type* type, Pos pos);
@@ -169,6 +174,8 @@ class Checker : public types::TypeSetSource {
   std::vector<types::Param> parameters(Scope* scope, std::span<ast::Field* const> fields,
                                        VarKind kind, bool* variadic);
   void check_receiver(types::Param receiver);
+
+  // identifiers.cpp
   void resolve_identifier(Operand& x, ast::Ident* ident, types::Named* defining, bool want_type);
   void use_variable(Object* variable);
 
@@ -203,6 +210,8 @@ class Checker : public types::TypeSetSource {
   void function_literal(Operand& x, ast::FuncLit* expr);
   void type_assertion_expression(Operand& x, ast::TypeAssert* expr);
   void check_assertion(ast::Expr* at, const Operand& x, const Type* target, bool in_switch);
+
+  // unary.cpp
   ExprClass unary(Operand& x, ast::Unary* expr);
   void indirection(Operand& x, ast::Unary* expr);
   void address(Operand& x, ast::Unary* expr);
@@ -220,6 +229,8 @@ class Checker : public types::TypeSetSource {
   bool check_comparable(const Operand& x, const Operand& y, ast::Op op, const Operand*& culprit,
                         std::string& cause);
   std::string incomparable_cause(const Type* type) const;
+
+  // shifts.cpp
   void shift(Operand& x, Operand& y, ast::Expr* expr, ast::Op op);
   bool check_shift_count(Operand& y);
   void constant_shift(Operand& x, const Operand& y, const constant::Value& left,
@@ -304,6 +315,8 @@ class Checker : public types::TypeSetSource {
   bool builtin_make(Operand& x, ast::Call* expr);
   bool builtin_new(Operand& x, ast::Call* expr);
   bool builtin_print(Operand& x, Builtin id, std::vector<Operand>& args);
+
+  // unsafe_builtins.cpp
   bool unsafe_add(Operand& x, Operand y);
   bool unsafe_slice(Operand& x, Operand y);
   bool unsafe_size(Operand& x, Builtin id);
