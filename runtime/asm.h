@@ -14,6 +14,13 @@
 \name:
 .endm
 
+// Callers know it as an assembly function, "name.abi0".
+.macro ABI0_NAME name
+  .globl \name\().abi0
+  .type \name\().abi0, @function
+  .set \name\().abi0, .
+.endm
+
 .macro END name
   .size \name, . - \name
 .endm

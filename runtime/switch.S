@@ -102,11 +102,13 @@ END rt_raise
 // Grows the stack of the running goroutine (reference: called from the tail of a function whose
 // frame does not fit; the function starts anew afterwards).
 FUNCTION runtime.morestack_noctxt
+ABI0_NAME runtime.morestack_noctxt
   xorl %edx, %edx
   jmp runtime.morestack
 END runtime.morestack_noctxt
 
 FUNCTION runtime.morestack
+ABI0_NAME runtime.morestack
   movq %fs:TLS_G, %r14
   movq G_M(%r14), %r15
   movq (%rsp), %rax
@@ -127,6 +129,7 @@ END runtime.morestack
 
 // Functions of the system stack never grow it.
 FUNCTION runtime.morestackc
+ABI0_NAME runtime.morestackc
   andq $-16, %rsp
   call rt_system_stack_overflow
   hlt
