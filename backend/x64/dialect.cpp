@@ -52,7 +52,7 @@ static constexpr std::array kDialects = {
     stack_release("go1.11", 880, false, false, false),
     stack_release("go1.12", 880, false, false, false),
     stack_release("go1.13", 880, true, false, true),
-    stack_release("go1.14", 928, true, false, true),
+    stack_release("go1.14", 896, true, false, true),
     stack_release("go1.15", 928, true, true, true),
     stack_release("go1.16", 928, true, true, true),
     register_release("go1.17", false),
