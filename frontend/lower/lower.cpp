@@ -97,6 +97,9 @@ bool PackageLowering::State::translate() {
     mark_addresses(fn->body);
   }
   cx_.track_addresses = true;
+  for (Func* fn : cx_.unit.funcs) {
+    translator_.devirtualise(fn);
+  }
   initialise();
   return true;
 }

@@ -174,7 +174,10 @@ ir::Value* Builder::name_expr(const Node* n) {
   if (name->cls == Name::Class::Func) {
     // The value of a function is the address of its closure object.
     ENSURE_MSG(name->value_sym != nullptr, "no closure object: " + name->name);
-    const Type* type = n->type != nullptr ? n->type : name->type;
+    const Type* type = n->type != nullptr                           ? n->type
+                       : name->type != nullptr ? name->type
+                       : name->func != nullptr ? name->func->type
+                                               : nullptr;
     return entry_value(ir::Op::Addr, type != nullptr ? pointer_to(type) : byte_pointer(),
                        name->value_sym, {sb_});
   }

@@ -133,7 +133,7 @@ Node* Orderer::map_key_by_value(const ir::Type* want, Node* key) {
     out_.push_back(cx_.assign(target, key));
     return temp;
   }
-  conv->pos = key->op == Op::Name ? cx_.pos : key->pos;
+  conv->pos = key->pos;
   return conv;
 }
 

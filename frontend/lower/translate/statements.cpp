@@ -404,8 +404,6 @@ void Translator::call_stmt(const ast::CallStmt* s, Nodes& out) {
   Node* n = cx_.unit.node(s->is_go ? Op::Go : Op::Defer, s->pos);
   if (s->is_go) {
     cx_.unsupported(s->pos, "go statement");
-  } else {
-    cx_.fn->has_defer = true;
   }
   n->x = expr(s->call);
   out.push_back(n);

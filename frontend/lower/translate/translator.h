@@ -26,6 +26,9 @@ class Translator {
   // `func init()` of the source, in order.
   const std::vector<Func*>& declared_inits() const { return declared_inits_; }
 
+  // Interface calls whose dynamic type is evident become direct calls (devirtualise.cpp).
+  void devirtualise(Func* fn);
+
   // ---- Wrappers (wrappers.cpp) ----
   // The function to call for a method of exactly this receiver type; made if it is a promoted
   // method or a value method called through a pointer.
@@ -125,6 +128,8 @@ class Translator {
   Node* make_call(const ast::Call* e, const ir::Type* type);
   void name_callee(Node* call, Node*& callee);
   void spread_results(Node* holder, Nodes& args);
+
+  void devirtualise_call(Node* call);
 
   // ---- Wrapper bodies (wrappers.cpp) ----
   struct Wrapper {

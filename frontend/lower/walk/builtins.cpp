@@ -62,7 +62,7 @@ Node* Walker::append_slice(Node* n, Nodes& init) {
   list.push_back(cx_.assign(
       length, cx_.binary(Op::Add, cx_.len(s), cx_.len(second), cx_.basic(Kind::Int))));
   Node* grow = cx_.if_(cx_.compare(Op::Gt, cx_.conv(length, uint), cx_.conv(cx_.cap(s), uint)));
-  Node* grown = helper("growslice", {cx_.type_address(elem), s, length}, grow->init, s->type);
+  Node* grown = helper("growslice", {cx_.type_address(elem), plain(s), length}, grow->init, s->type);
   grow->body = {cx_.assign(s, grown)};
   list.push_back(grow);
   Node* longer = cx_.slice(Op::Slice, s, nullptr, length, nullptr, s->type);

@@ -10,7 +10,7 @@ using ir::Kind;
 
 Node* Walker::conv(Node* n, Nodes& init) {
   n->x = expr(n->x, init);
-  return n->op == Op::ConvNop && n->type == n->x->type ? n->x : n;
+  return n->op == Op::ConvNop && n->type == n->x->type && !n->walked ? n->x : n;
 }
 
 Node* Walker::conv_interface(Node* n, Nodes& init) {
@@ -122,6 +122,7 @@ Node* Walker::boxed(Node* n, Pos pos, Nodes& init) {
   } else if (from->kind == box.argument->kind) {
     args = {cx_.unary(Op::ConvNop, n, box.argument)};
     args[0]->pos = pos;
+    args[0]->walked = true;  // stays even if the type is []uint8 already
   } else if (from->is_integer() && box.argument->is_integer()) {
     args = {cx_.conv(n, box.argument)};
     args[0]->pos = pos;

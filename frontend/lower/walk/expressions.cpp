@@ -271,6 +271,13 @@ Node* Walker::index(Node* n, Nodes& init) {
   return n;
 }
 
+Node* Walker::plain(Node* n) {
+  if (!n->type->is_named) {
+    return n;
+  }
+  return cx_.unary(Op::ConvNop, n, cx_.types.of(types::underlying(cx_.types.go(n->type))));
+}
+
 Node* Walker::map_key_argument(const ir::Type* map, Node* key, Pos pos, bool assigned) {
   const MapAccess access = map_access(map);
   if (access == MapAccess::Slow) {
@@ -306,7 +313,7 @@ Node* Walker::index_map(Node* n, Nodes& init) {
   n->x = expr(n->x, init);
   n->y = expr(n->y, init);
   const ir::Type* map = n->x->type;
-  Nodes args = {cx_.type_address(map), n->x,
+  Nodes args = {cx_.type_address(map), plain(n->x),
                 map_key_argument(map, n->y, n->pos, n->assigned)};
   std::string name;
   if (n->assigned) {
@@ -337,7 +344,7 @@ Node* Walker::assign_map_read(Node* n, Nodes& init) {
     cx_.unsupported(n->pos, "map elements larger than 1024 bytes");
   }
   Node* call = helper(access_name("mapaccess2", map_access(map), ""),
-                      {cx_.type_address(map), read->x,
+                      {cx_.type_address(map), plain(read->x),
                        map_key_argument(map, read->y, read->pos, false)},
                       init);
   ir::Signature sig = *call->sig;
@@ -367,7 +374,7 @@ Node* Walker::delete_(Node* n, Nodes& init) {
   Node* key = expr(n->list[1], init);
   key = map_key_argument(map->type, key, n->pos, false);
   return helper(access_name("mapdelete", map_access(map->type), ""),
-                {cx_.type_address(map->type), map, key}, init);
+                {cx_.type_address(map->type), plain(map), key}, init);
 }
 
 Node* Walker::logical(Node* n, Nodes& init) {

@@ -116,7 +116,7 @@ void Walker::range_map(Loop& l) {
     return cx_.block(std::move(init));
   };
   l.init.push_back(call_statement(
-      "mapiterinit", {cx_.type_address(map->type), map, cx_.addr(iterator)}));
+      "mapiterinit", {cx_.type_address(map->type), plain(map), cx_.addr(iterator)}));
   Node* key = cx_.dot(iterator, 0);
   l.loop->x = cx_.compare(Op::Ne, key, cx_.nil(key->type));
   l.loop->y = call_statement("mapiternext", {cx_.addr(iterator)});

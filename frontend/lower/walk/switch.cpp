@@ -204,6 +204,8 @@ Node* ExprSwitch::test(const Case& c) {
       return c.low;
     }
     n = cx_.unary(Op::Not, c.low, c.low->type);
+  } else if (tag_->op == Op::Literal && c.low->op == Op::Literal) {
+    n = cx_.boolean(tag_->value == c.low->value);
   } else {
     n = cx_.compare(Op::Eq, tag_, c.low);
     unify_comparison(cx_, n);
