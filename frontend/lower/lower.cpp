@@ -39,7 +39,7 @@ class PackageLowering::State {
  public:
   State(const check::Package& package, ir::Module& module, Unit& unit, const Options& options,
         Diagnostics& diagnostics)
-      : cx_(package, module, unit, options, diagnostics), translator_(cx_), escape_(cx_) {}
+      : options_(options), cx_(package, module, unit, options_, diagnostics), translator_(cx_), escape_(cx_) {}
 
   bool run(Step last);
   void build();
@@ -54,6 +54,7 @@ class PackageLowering::State {
   void lower_function(Func* fn, Step last);
   void list_init_functions();
 
+  Options options_;
   Context cx_;
   Translator translator_;
   Escape escape_;
