@@ -5,6 +5,7 @@
 #include <llvm/MC/MCAsmInfo.h>
 #include <llvm/MC/MCCodeEmitter.h>
 #include <llvm/MC/MCContext.h>
+#include <llvm/MC/MCExpr.h>
 #include <llvm/MC/MCFixup.h>
 #include <llvm/MC/MCInst.h>
 #include <llvm/MC/MCInstrInfo.h>
@@ -117,6 +118,7 @@ struct Encoder::State {
   std::array<std::array<unsigned, 4>, 32> register_numbers{};
   unsigned instruction_pointer = 0;
   unsigned thread_segment = 0;
+  const llvm::MCExpr* unknown = nullptr;  // stands for an address that the linker fills in
 
   State();
   void name_registers();
@@ -146,6 +148,7 @@ Encoder::State::State() {
                                               registers.get(), subtarget.get());
   emitter.reset(target->createMCCodeEmitter(*instructions, *context));
   backend.reset(target->createMCAsmBackend(*subtarget, *registers, options));
+  unknown = llvm::MCConstantExpr::create(0, *context);
   auto opcodes = opcodes_by_name(*instructions);
   for (size_t i = 0; i < forms.size(); ++i) {
     forms[i] = parse_forms(kShapes[i], opcodes);
@@ -261,6 +264,8 @@ llvm::MCOperand Encoder::State::register_operand(Register r,
 }
 
 void Encoder::State::add_memory(llvm::MCInst& out, const Operand& m) const {
+  ENSURE_MSG(m.symbol == nullptr || m.index == ir::kNoRegister,
+             "a static address takes no index: " + to_string(m));
   ENSURE_MSG(m.frame == Operand::Frame::None, "frame slot not resolved: " + to_string(m));
   unsigned base = m.symbol != nullptr             ? instruction_pointer
                   : m.reg == ir::kNoRegister ? 0
@@ -269,7 +274,9 @@ void Encoder::State::add_memory(llvm::MCInst& out, const Operand& m) const {
   out.addOperand(llvm::MCOperand::createImm(m.scale));
   out.addOperand(llvm::MCOperand::createReg(
       m.index == ir::kNoRegister ? 0 : register_numbers[m.index][0]));
-  out.addOperand(llvm::MCOperand::createImm(m.symbol != nullptr ? 0 : m.value));
+  // An expression, unlike a number, gets a fixup: it says where the address field is.
+  out.addOperand(m.symbol != nullptr ? llvm::MCOperand::createExpr(unknown)
+                                     : llvm::MCOperand::createImm(m.value));
   out.addOperand(llvm::MCOperand::createReg(m.is_thread_local ? thread_segment : 0));
 }
 
