@@ -125,7 +125,8 @@ static int64_t assign_spills(std::vector<ir::Place>& params, int64_t base) {
   return align_to(spill, kWord);
 }
 
-ir::CallLayout lay_out_go(const ir::Abi& abi, ir::Types& types, const ir::Signature& signature) {
+ir::CallLayout lay_out_go(const ir::Abi& abi, ir::Types& types,
+                          const ir::Signature& signature) {
   ir::CallLayout layout;
   Sequence params(types, abi.int_regs, abi.float_regs, 0);
   for (const ir::Param& param : signature.params) {

@@ -107,7 +107,8 @@ static void place_param(ir::Types& types, Registers& registers, ir::Place& place
 }
 
 // Where each result lies in the struct of all results; returns the struct's size.
-static int64_t struct_of_results(const ir::Signature& signature, std::vector<int64_t>& offsets) {
+static int64_t struct_of_results(const ir::Signature& signature,
+                                 std::vector<int64_t>& offsets) {
   int64_t size = 0;
   int64_t align = 1;
   for (const ir::Param& result : signature.results) {
@@ -143,12 +144,12 @@ static void place_results(const ir::Abi& abi, ir::Types& types, ir::CallLayout& 
     place.name = signature.results[i].name;
     place.type = signature.results[i].type;
     place.stack_offset = layout.hidden_result || place.type->size == 0 ? offsets[i] : -1;
-    place.rule = layout.hidden_result      ? kHidden
+    place.rule = layout.hidden_result    ? kHidden
                  : place.type->size == 0 ? kNoSize
                                          : kInRegisters;
     for (size_t k = 0; !layout.hidden_result && k < counts[i]; k++, ++next) {
-      place.pieces.push_back({next->offset - offsets[i], next->type, next->reg,
-                              next->reg_offset});
+      place.pieces.push_back(
+          {next->offset - offsets[i], next->type, next->reg, next->reg_offset});
     }
     layout.results.push_back(std::move(place));
   }

@@ -132,8 +132,8 @@ ir::Value* Builder::bounds_check(Value* index, Value* len, ir::BoundsKind kind, 
     kind = static_cast<ir::BoundsKind>(static_cast<int>(kind) + 1);
   }
   bool is_index = kind == ir::BoundsKind::Index || kind == ir::BoundsKind::IndexU;
-  Value* ok = value(is_index ? ir::Op::IsInBounds : ir::Op::IsSliceInBounds, bool_type(),
-                    {index, len});
+  Value* ok =
+      value(is_index ? ir::Op::IsInBounds : ir::Op::IsSliceInBounds, bool_type(), {index, len});
   Block* b = end_with_if(ok, ir::Likely::Likely);
   ir::add_edge(b, next);
   ir::add_edge(b, panic);

@@ -216,8 +216,7 @@ void Builder::store_pointers(const Type* type, Value* address, Value* v) {
         const ir::Field& field = type->fields[i];
         if (field.type->has_pointers()) {
           Value* to = off_ptr(pointer_to(field.type), field.offset, address);
-          Value* part =
-              value_i(ir::Op::StructSelect, field.type, static_cast<int64_t>(i), {v});
+          Value* part = value_i(ir::Op::StructSelect, field.type, static_cast<int64_t>(i), {v});
           store_pointers(field.type, to, part);
         }
       }
@@ -236,9 +235,9 @@ void Builder::store_pointers(const Type* type, Value* address, Value* v) {
 
 // The whole local variable that an assignment to `n` overwrites, or null.
 const Name* Builder::clobbered_name(const Node* n) {
-  while ((n->op == Op::Dot && n->x->type->fields.size() == 1) ||
-         (n->op == Op::Index && n->x->type->kind == ir::Kind::Array &&
-          n->x->type->length == 1)) {
+  while (
+      (n->op == Op::Dot && n->x->type->fields.size() == 1) ||
+      (n->op == Op::Index && n->x->type->kind == ir::Kind::Array && n->x->type->length == 1)) {
     n = n->x;
   }
   return n->op == Op::Name && is_on_stack(n->name) ? n->name : nullptr;

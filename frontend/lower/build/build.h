@@ -11,9 +11,9 @@
 namespace prologo::lower {
 
 struct BuildOptions {
-  bool optimise = false;                   // not -N: variables that fit live in SSA values
-  const ir::Abi* value_abi = nullptr;      // of func values and interface methods
-  const ir::Abi* runtime_abi = nullptr;    // of run-time helpers
+  bool optimise = false;                 // not -N: variables that fit live in SSA values
+  const ir::Abi* value_abi = nullptr;    // of func values and interface methods
+  const ir::Abi* runtime_abi = nullptr;  // of run-time helpers
   // The symbol of a type's run-time descriptor.
   std::function<const ir::Symbol*(const ir::Type*)> descriptor;
 };

@@ -37,6 +37,7 @@ class Builder {
     At(Builder& builder, Pos pos);
     At(const At&) = delete;
     At& operator=(const At&) = delete;
+
     ~At() { builder_.positions_.pop_back(); }
 
    private:
@@ -67,7 +68,7 @@ class Builder {
   };
 
   struct OpenDefer {
-    Value* closure_address = nullptr;     // null: `callee` is called directly
+    Value* closure_address = nullptr;  // null: `callee` is called directly
     const ir::Symbol* callee = nullptr;
     const ir::Abi* abi = nullptr;
     Variable* slot = nullptr;
@@ -80,18 +81,28 @@ class Builder {
 
   // ---- builder.cpp: types ----
   ir::Types& types() { return module_.types; }
+
   const Type* basic(ir::Kind kind) { return module_.types.basic(kind); }
+
   const Type* int_type() { return basic(ir::Kind::Int); }
+
   const Type* bool_type() { return basic(ir::Kind::Bool); }
+
   const Type* uintptr_type() { return basic(ir::Kind::Uintptr); }
+
   const Type* memory_type() { return basic(ir::Kind::Memory); }
+
   const Type* byte_pointer() { return module_.types.byte_pointer(); }
+
   const Type* pointer_to(const Type* type) { return module_.types.pointer_to(type); }
+
   const Type* float_part(const Type* complex);
 
   // ---- builder.cpp: blocks and positions ----
   Pos pos() const { return positions_.back(); }
+
   Block* new_block(ir::BlockKind kind = ir::BlockKind::Plain) { return f_.new_block(kind); }
+
   void start_block(Block* block);
   Block* end_block();
   // Ends the current block with a two-way branch.
@@ -114,7 +125,9 @@ class Builder {
   Value* entry_value(ir::Op op, const Type* type, ir::Aux aux = {},
                      std::initializer_list<Value*> args = {}, int64_t aux_int = 0);
   Value* constant_int(const Type* type, int64_t v);
+
   Value* constant_int(int64_t v) { return constant_int(int_type(), v); }
+
   Value* constant_float(const Type* type, double v);
   Value* constant_bool(bool v);
   Value* constant_nil(const Type* type);
@@ -128,12 +141,19 @@ class Builder {
   Variable* declare(const Name* name);
   Variable* new_temp(Pos at, const Type* type);
   Variable* add_variable(Variable v);
+
   Value* memory() { return current_value(&kMemory, memory_type()); }
+
   void set_memory(Value* v) { define(&kMemory, v); }
+
   void define(Key key, Value* v) { (*definitions_)[key] = v; }
+
   void forget(Key key) { definitions_->erase(key); }
+
   Value* current_value(Key key, const Type* type);
+
   Key fresh_marker() { return &markers_.emplace_back(); }
+
   void name_value(Variable* variable, Value* v);
   bool can_ssa(const Variable* variable) const;
   bool can_ssa(const Node* n);
@@ -197,6 +217,7 @@ class Builder {
   void return_statement(const Node* n);
   void tail_call_statement(const Node* n);
   void branch(const Node* condition, Block* yes, Block* no, int likely);
+
   Label& label(const std::string& name) { return labels_[name]; }
 
   // ---- expressions.cpp ----
@@ -211,12 +232,14 @@ class Builder {
   Value* arithmetic(const Node* n);
   Value* complex_multiply(const Node* n, Value* a, Value* b);
   Value* complex_divide(const Node* n, Value* a, Value* b);
+
   struct ComplexParts {
     Value* a_real;
     Value* b_real;
     Value* a_imag;
     Value* b_imag;
   };
+
   ComplexParts wide_parts(const Type* part, Value* a, Value* b);
   Value* narrow(const Type* part, Value* v);
   Value* and_not(const Node* n);
@@ -268,7 +291,9 @@ class Builder {
 
   // ---- calls.cpp ----
   Value* call(const Node* n, CallKind kind, bool want_address);
+
   Value* call_result(const Node* n, CallKind kind) { return call(n, kind, false); }
+
   Value* finish_call(const Node* n, Value* call, CallKind kind, bool want_address);
   Value* argument(const Node* n, const Type* type);
   Value* result_of_call(Value* call, int index, const Type* type);

@@ -64,8 +64,7 @@ ir::Value* Builder::result_address_of_call(Value* call, int index, const Type* t
   var_def(temp);
   Value* to = local_address(temp);
   Value* result = value_i(ir::Op::SelectN, type, index, {call});
-  set_memory(
-      value_marked(ir::Op::Store, memory_type(), type, {to, result, memory()}, false));
+  set_memory(value_marked(ir::Op::Store, memory_type(), type, {to, result, memory()}, false));
   return to;
 }
 
@@ -98,8 +97,8 @@ std::vector<ir::Value*> Builder::runtime_call(const char* helper, bool returns,
   std::vector<Value*> all = args;
   all.push_back(memory());
   Value* call = new_call(ir::Op::StaticLECall, info, all, 0);
-  set_memory(value_i(ir::Op::SelectN, memory_type(), static_cast<int64_t>(results.size()),
-                     {call}));
+  set_memory(
+      value_i(ir::Op::SelectN, memory_type(), static_cast<int64_t>(results.size()), {call}));
   if (!returns) {
     Block* b = end_block();
     b->kind = ir::BlockKind::Exit;

@@ -49,7 +49,9 @@ ir::Value* Builder::convert_integer(Value* v, const Type* from, const Type* to) 
       {O::Trunc16to8, O::Copy, O::ZeroExt16to32, O::ZeroExt16to64},
       {O::Trunc32to8, O::Trunc32to16, O::Copy, O::ZeroExt32to64},
       {O::Trunc64to8, O::Trunc64to16, O::Trunc64to32, O::Copy}};
-  auto row = [](const Type* t) { return t->size == 1 ? 0 : t->size == 2 ? 1 : t->size == 4 ? 2 : 3; };
+  auto row = [](const Type* t) {
+    return t->size == 1 ? 0 : t->size == 2 ? 1 : t->size == 4 ? 2 : 3;
+  };
   return value((from->is_signed() ? kSigned : kUnsigned)[row(from)][row(to)], to, {v});
 }
 

@@ -16,7 +16,7 @@ namespace prologo::lower {
 // runtime._defer. Its words are scanned by hand, so none is a pointer here.
 const ir::Type* Builder::defer_record_type() {
   static constexpr const char* kFlags[] = {"started", "heap", "openDefer"};
-  static constexpr const char* kWords[] = {"sp", "pc",   "fn",      "_panic",
+  static constexpr const char* kWords[] = {"sp",   "pc", "fn",   "_panic",
                                            "link", "fd", "varp", "framepc"};
   std::string name = "struct {";
   std::vector<ir::Field> fields;
@@ -98,21 +98,26 @@ void Builder::end_defer_block(Value* call) {
 
 // ---- Open-coded ----
 
-static int64_t count_returns(const Nodes& list) {
+static int64_t count_statements(const Nodes& list, bool (*is_wanted)(const Node*)) {
   int64_t count = 0;
   for (const Node* n : list) {
-    if (n != nullptr) {
-      count += (n->op == Op::Return ? 1 : 0) + count_returns(n->init) + count_returns(n->list) +
-               count_returns(n->body) + count_returns(n->else_body) + count_returns(n->late);
+    if (n == nullptr) {
+      continue;
+    }
+    count += is_wanted(n) ? 1 : 0;
+    for (const Nodes* inner : {&n->init, &n->list, &n->body, &n->else_body, &n->late}) {
+      count += count_statements(*inner, is_wanted);
     }
   }
   return count;
 }
 
-// Every exit repeats the calls, so not if there are many; and not if results live on the heap.
+// Every exit repeats the calls, so not if there are many; a defer in a loop may run more than
+// once; and not if results live on the heap.
 bool Builder::decide_open_defers() {
+  constexpr int kMostDefers = 8;
   constexpr int64_t kMostCalls = 15;
-  if (!options_.optimise || !fn_.has_defer || !fn_.open_coded_defers) {
+  if (!options_.optimise || !fn_.has_defer || fn_.defer_count > kMostDefers) {
     return false;
   }
   for (const Name* result : fn_.results) {
@@ -120,7 +125,10 @@ bool Builder::decide_open_defers() {
       return false;
     }
   }
-  return count_returns(fn_.body) * fn_.defer_count <= kMostCalls;
+  auto is_in_loop = [](const Node* n) { return n->op == Op::Defer && !n->stack_record; };
+  auto is_return = [](const Node* n) { return n->op == Op::Return; };
+  return count_statements(fn_.body, is_in_loop) == 0 &&
+         count_statements(fn_.body, is_return) * fn_.defer_count <= kMostCalls;
 }
 
 void Builder::start_open_defers() {

@@ -174,12 +174,7 @@ ir::Value* Builder::name_expr(const Node* n) {
   if (name->cls == Name::Class::Func) {
     // The value of a function is the address of its closure object.
     ENSURE_MSG(name->value_sym != nullptr, "no closure object: " + name->name);
-    const Type* type = n->type != nullptr                           ? n->type
-                       : name->type != nullptr ? name->type
-                       : name->func != nullptr ? name->func->type
-                                               : nullptr;
-    return entry_value(ir::Op::Addr, type != nullptr ? pointer_to(type) : byte_pointer(),
-                       name->value_sym, {sb_});
+    return entry_value(ir::Op::Addr, pointer_to(n->type), name->value_sym, {sb_});
   }
   if (can_ssa(n)) {
     return read_variable(variable_of(name));
@@ -365,8 +360,7 @@ ir::Value* Builder::divide(const Node* n, Value* a, Value* b) {
   bool is_constant = b->op == ir::Op::Const8 || b->op == ir::Op::Const16 ||
                      b->op == ir::Op::Const32 || b->op == ir::Op::Const64;
   if (!is_constant || b->aux_int == 0) {
-    Value* not_zero =
-        value(operation(Op::Ne, n->type), bool_type(), {b, zero_value(n->type)});
+    Value* not_zero = value(operation(Op::Ne, n->type), bool_type(), {b, zero_value(n->type)});
     check(not_zero, "panicdivide");
   }
   return value(operation(n->op, n->type), a->type, {a, b});
@@ -377,8 +371,7 @@ ir::Value* Builder::shift(const Node* n) {
   Value* b = expr(n->y);
   const Type* count = b->type;
   if (count->is_signed()) {
-    Value* not_negative =
-        value(operation(Op::Le, count), bool_type(), {zero_value(count), b});
+    Value* not_negative = value(operation(Op::Le, count), bool_type(), {zero_value(count), b});
     check(not_negative, "panicshift");
   }
   return value(shift_operation(n->op, n->type, count), a->type, {a, b});
@@ -547,14 +540,12 @@ ir::Value* Builder::small_array_element(const Node* n) {
 
 // The machine converts signed integers only. Above 2^63: halve (keeping the lowest bit, which
 // decides rounding), convert, double.
-ir::Value* Builder::uint64_to_float(const Node* n, Value* v, const Type* from,
-                                    const Type* to) {
+ir::Value* Builder::uint64_to_float(const Node* n, Value* v, const Type* from, const Type* to) {
   bool is_double = to->size == 8;
   ir::Op convert_op = is_double ? ir::Op::Cvt64to64F : ir::Op::Cvt64to32F;
   Value* is_small = value(ir::Op::Leq64, bool_type(), {zero_value(from), v});
   return two_ways(
-      n, n->type, is_small, ir::Likely::Likely,
-      [&] { return value(convert_op, to, {v}); },
+      n, n->type, is_small, ir::Likely::Likely, [&] { return value(convert_op, to, {v}); },
       [&] {
         Value* one = constant_int(from, 1);
         Value* low = value(ir::Op::And64, from, {v, one});
@@ -566,16 +557,14 @@ ir::Value* Builder::uint64_to_float(const Node* n, Value* v, const Type* from,
 }
 
 // From 2^63 on: subtract it first and put the top bit back.
-ir::Value* Builder::float_to_uint64(const Node* n, Value* v, const Type* from,
-                                    const Type* to) {
+ir::Value* Builder::float_to_uint64(const Node* n, Value* v, const Type* from, const Type* to) {
   bool is_double = from->size == 8;
   ir::Op convert_op = is_double ? ir::Op::Cvt64Fto64 : ir::Op::Cvt32Fto64;
   Value* cutoff = constant_float(from, 9223372036854775808.0);
   Value* is_small =
       value(is_double ? ir::Op::Less64F : ir::Op::Less32F, bool_type(), {v, cutoff});
   return two_ways(
-      n, n->type, is_small, ir::Likely::Likely,
-      [&] { return value(convert_op, to, {v}); },
+      n, n->type, is_small, ir::Likely::Likely, [&] { return value(convert_op, to, {v}); },
       [&] {
         Value* rest = value(is_double ? ir::Op::Sub64F : ir::Op::Sub32F, from, {v, cutoff});
         rest = value(convert_op, to, {rest});

@@ -12,11 +12,18 @@ struct Widths {
   ir::Op ops[4];
 };
 
-#define SAME(name) {{ir::Op::name##8, ir::Op::name##16, ir::Op::name##32, ir::Op::name##64}}
-#define UNSIGNED(name) \
-  {{ir::Op::name##8U, ir::Op::name##16U, ir::Op::name##32U, ir::Op::name##64U}}
-#define LOWER_UNSIGNED(name) \
-  {{ir::Op::name##8u, ir::Op::name##16u, ir::Op::name##32u, ir::Op::name##64u}}
+#define SAME(name)                                                            \
+  {                                                                           \
+    { ir::Op::name##8, ir::Op::name##16, ir::Op::name##32, ir::Op::name##64 } \
+  }
+#define UNSIGNED(name)                                                            \
+  {                                                                               \
+    { ir::Op::name##8U, ir::Op::name##16U, ir::Op::name##32U, ir::Op::name##64U } \
+  }
+#define LOWER_UNSIGNED(name)                                                      \
+  {                                                                               \
+    { ir::Op::name##8u, ir::Op::name##16u, ir::Op::name##32u, ir::Op::name##64u } \
+  }
 
 // What an operator is on signed integers, unsigned integers, float32 and float64.
 struct Row {
@@ -50,8 +57,10 @@ constexpr Row kRows[] = {
 #undef UNSIGNED
 #undef LOWER_UNSIGNED
 
-#define COUNTS(name)                                                               \
-  {{ir::Op::name##x8, ir::Op::name##x16, ir::Op::name##x32, ir::Op::name##x64}}
+#define COUNTS(name)                                                              \
+  {                                                                               \
+    { ir::Op::name##x8, ir::Op::name##x16, ir::Op::name##x32, ir::Op::name##x64 } \
+  }
 
 // By the width of what is shifted; columns by the width of the count.
 constexpr Widths kLeft[] = {COUNTS(Lsh8), COUNTS(Lsh16), COUNTS(Lsh32), COUNTS(Lsh64)};
@@ -92,10 +101,10 @@ ir::Op operation(Op op, const ir::Type* type) {
   }
   for (const Row& row : kRows) {
     if (row.op == op && is_number) {
-      ir::Op found = type->is_float()
-                         ? (type->size == 4 ? row.float32 : row.float64)
-                         : (type->is_signed() ? row.on_signed : row.on_unsigned)
-                               .ops[column(type)];
+      ir::Op found =
+          type->is_float()
+              ? (type->size == 4 ? row.float32 : row.float64)
+              : (type->is_signed() ? row.on_signed : row.on_unsigned).ops[column(type)];
       ENSURE(found != kNone);
       return found;
     }
@@ -104,7 +113,9 @@ ir::Op operation(Op op, const ir::Type* type) {
 }
 
 ir::Op shift_operation(Op op, const ir::Type* type, const ir::Type* count) {
-  const Widths* table = op == Op::Lsh ? kLeft : type->is_signed() ? kRightSigned : kRightUnsigned;
+  const Widths* table = op == Op::Lsh       ? kLeft
+                        : type->is_signed() ? kRightSigned
+                                            : kRightUnsigned;
   return table[column(type)].ops[column(count)];
 }
 

@@ -59,7 +59,9 @@ class PhiInserter {
     ir::add_arg(v, of);
   }
 
-  Value* new_unknown() { return builder_.entry_value(ir::Op::Unknown, builder_.basic(ir::Kind::Void)); }
+  Value* new_unknown() {
+    return builder_.entry_value(ir::Op::Unknown, builder_.basic(ir::Kind::Void));
+  }
 
   Builder& builder_;
   ir::Function& fn_;
@@ -204,6 +206,7 @@ class LargeInserter : public PhiInserter {
                     std::vector<bool>& has_phi, std::vector<bool>& has_definition);
   void resolve();
   void visit(Block* b, std::vector<Step>& steps);
+
   bool is_deeper(size_t i, size_t j) const {
     return level_[id(heap_[i])] > level_[id(heap_[j])];
   }

@@ -58,9 +58,9 @@ Builder::SliceParts Builder::slice(Value* v, Value* low, Value* high, Value* max
   high = high != nullptr ? high : old.len;
   if (max != nullptr) {
     if (max != old.cap) {
-      max = bounds_check(
-          max, old.cap,
-          is_slice ? ir::BoundsKind::Slice3Acap : ir::BoundsKind::Slice3Alen, bounded);
+      max = bounds_check(max, old.cap,
+                         is_slice ? ir::BoundsKind::Slice3Acap : ir::BoundsKind::Slice3Alen,
+                         bounded);
     }
     if (high != max) {
       high = bounds_check(high, max, ir::BoundsKind::Slice3B, bounded);
@@ -69,15 +69,15 @@ Builder::SliceParts Builder::slice(Value* v, Value* low, Value* high, Value* max
   } else {
     max = old.cap;
     if (high != max) {
-      high = bounds_check(high, max,
-                          is_slice ? ir::BoundsKind::SliceAcap : ir::BoundsKind::SliceAlen,
-                          bounded);
+      high = bounds_check(
+          high, max, is_slice ? ir::BoundsKind::SliceAcap : ir::BoundsKind::SliceAlen, bounded);
     }
     low = bounds_check(low, high, ir::BoundsKind::SliceB, bounded);
   }
   SliceParts made;
   made.len = value(ir::Op::Sub64, int_type(), {high, low});
-  made.cap = high != max && !is_string ? value(ir::Op::Sub64, int_type(), {max, low}) : made.len;
+  made.cap =
+      high != max && !is_string ? value(ir::Op::Sub64, int_type(), {max, low}) : made.len;
   made.ptr = old.ptr;
   if (low->op == ir::Op::Const64 && low->aux_int == 0) {
     return made;
@@ -176,8 +176,8 @@ std::vector<ir::Value*> Builder::appended_values(const Node* n) {
 void Builder::store_appended(const Node* n, Value* end, const std::vector<Value*>& elements) {
   const Type* elem = n->type->elem;
   for (size_t i = 0; i < elements.size(); i++) {
-    Value* to = value(ir::Op::PtrIndex, pointer_to(elem),
-                      {end, constant_int(static_cast<int64_t>(i))});
+    Value* to =
+        value(ir::Op::PtrIndex, pointer_to(elem), {end, constant_int(static_cast<int64_t>(i))});
     if (can_be_ssa(n->list[i + 1]->type)) {
       store_type(elem, to, elements[i], 0, true);
     } else {

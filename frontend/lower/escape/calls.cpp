@@ -283,13 +283,14 @@ Func* Batch::new_wrapper(Pos pos) {
   fn->is_wrapper = true;
   fn->outer = outer;
   fn->end_pos = pos;
-  Name* name = cx_.unit.new_name(fn->name, Name::Class::Func, nullptr, pos);
+  Name* name = cx_.unit.new_name(fn->name, Name::Class::Func, cx_.types.plain_func(), pos);
   name->sym = cx_.module.symbol(fn->name);
   name->abi = fn->abi;
   name->sig = cx_.unit.keep({});
   name->func = fn;
   fn->self = name;
-  fn->closure = cx_.unit.node(Op::Closure, pos, cx_.types.plain_func());
+  fn->type = cx_.types.plain_func();
+  fn->closure = cx_.unit.node(Op::Closure, pos, fn->type);
   fn->closure->func = fn;
   cx_.unit.funcs.push_back(fn);
   return fn;
