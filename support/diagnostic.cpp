@@ -8,7 +8,7 @@ void Diagnostics::sort() {
   std::stable_sort(list_.begin(), list_.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.pos < b.pos; });
   auto same = [](const Diagnostic& a, const Diagnostic& b) {
-    return a.pos.file == b.pos.file && a.pos.line == b.pos.line && a.message == b.message;
+    return a.pos == b.pos && a.message == b.message;
   };
   list_.erase(std::unique(list_.begin(), list_.end(), same), list_.end());
 }

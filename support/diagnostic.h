@@ -50,7 +50,7 @@ class Diagnostics {
 
   const std::vector<Diagnostic>& list() const { return list_; }
 
-  // Orders by position and drops repeats of one message on one line, as Go does.
+  // Orders by position and drops repeats of one message at one place, as Go does.
   void sort();
 
   void clear() { list_.clear(); }

@@ -36,7 +36,6 @@ ExprClass Checker::call(Operand& x, ast::Call* expr) {
   if (signature == nullptr) {
     error(x, message("invalid operation: cannot call non-function ", x));
     x.invalidate();
-    use_all(expr->args);
     return ExprClass::Statement;
   }
   noted->call = CallKind::Function;

@@ -263,7 +263,7 @@ class Checker : public types::TypeSetSource {
 
   // literals.cpp
   void composite_literal(Operand& x, ast::CompositeLit* expr, const Type* hint);
-  bool literal_elements(Operand& x, ast::CompositeLit* expr, const Type* type, const Type* base);
+  bool literal_elements(ast::CompositeLit* expr, const Type* type, const Type* base);
   void struct_literal(ast::CompositeLit* expr, const Type* type, const types::Struct* fields);
   void keyed_field(ast::Expr* element, const Type* base, const types::Struct* fields,
                    std::vector<bool>& seen);

@@ -13,7 +13,17 @@ void Checker::error(Pos pos, std::string text) {
     }
   }
   has_error_ = true;
-  diagnostics_.add(env_.error_pos.is_known() ? env_.error_pos : pos, std::move(text));
+  if (env_.error_pos.is_known()) {
+    pos = env_.error_pos;
+  }
+  // Of equal messages in a row about one line the first one found stays.
+  if (diagnostics_.has_errors()) {
+    const Diagnostic& last = diagnostics_.list().back();
+    if (last.pos.file == pos.file && last.pos.line == pos.line && last.message == text) {
+      return;
+    }
+  }
+  diagnostics_.add(pos, std::move(text));
 }
 
 void Checker::error(const ast::Expr* at, std::string text) {

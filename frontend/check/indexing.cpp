@@ -72,10 +72,6 @@ void Checker::index_expression(Operand& x, ast::Index* expr) {
     }
     return;
   }
-  exclude(x, false, true, false);
-  if (!x.is_valid()) {
-    return use_all(expr->indices);
-  }
   if (const Map* map = under<Map>(x.type)) {
     ast::Expr* index = single_index(expr);
     if (index == nullptr) {
@@ -93,7 +89,7 @@ void Checker::index_expression(Operand& x, ast::Index* expr) {
   if (!indexable(x, length)) {
     error(expr->pos, message("invalid operation: cannot index ", x));
     x.invalidate();
-    return use_all(expr->indices);
+    return;
   }
   ast::Expr* index = single_index(expr);
   if (index == nullptr) {
@@ -203,9 +199,12 @@ bool Checker::sliceable(Operand& x, ast::Slice* expr, int64_t& length) {
 void Checker::slice_expression(Operand& x, ast::Slice* expr) {
   expression(x, expr->x);
   int64_t length = -1;
-  if (!x.is_valid() || !sliceable(x, expr, length)) {
-    x.invalidate();
+  if (!x.is_valid()) {
     return use_all(expr->index);
+  }
+  if (!sliceable(x, expr, length)) {
+    x.invalidate();
+    return;
   }
   x.mode = Mode::Value;
   if (expr->is_full && (expr->index[1] == nullptr || expr->index[2] == nullptr)) {

@@ -1,5 +1,7 @@
 // Interface types: methods, embedded interfaces, terms of constraints.
 
+#include <algorithm>
+
 #include "frontend/check/checker.h"
 
 namespace prologo::check {
@@ -90,6 +92,10 @@ void Checker::interface_type(Interface* type, ast::InterfaceType* expr, Named* d
       add_interface_element(type, element->type);
     }
   }
+  std::stable_sort(type->methods.begin(), type->methods.end(),
+                   [](const Method* a, const Method* b) {
+                     return method_name_less(a->name, b->name);
+                   });
   type->complete = true;
   later([this, type] { type_set_of(type); });
 }

@@ -23,7 +23,7 @@ void Checker::composite_literal(Operand& x, ast::CompositeLit* expr, const Type*
   } else {
     return error(expr, "missing type in composite literal");
   }
-  if (!literal_elements(x, expr, type, base)) {
+  if (!literal_elements(expr, type, base)) {
     x.invalidate();
     return;
   }
@@ -47,8 +47,7 @@ static bool is_incomplete(const Type* type) {
   }
 }
 
-bool Checker::literal_elements(Operand& x, ast::CompositeLit* expr, const Type* type,
-                               const Type* base) {
+bool Checker::literal_elements(ast::CompositeLit* expr, const Type* type, const Type* base) {
   const Type* u = underlying(base);
   if (u != nullptr && is_incomplete(u)) {
     error(expr, "illegal cycle in type declaration");
@@ -80,9 +79,9 @@ bool Checker::literal_elements(Operand& x, ast::CompositeLit* expr, const Type* 
       use_all(expr->elements);
       if (!is_invalid(u)) {
         error(expr, message("invalid composite literal type ", type));
+        return false;
       }
-      x.invalidate();
-      return false;
+      return true;  // reported; the value still has the type, if only in name
   }
 }
 

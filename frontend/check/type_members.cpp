@@ -2,6 +2,7 @@
 
 #include "frontend/check/checker.h"
 #include "frontend/types/literal.h"
+#include "support/text.h"
 
 namespace prologo::check {
 
@@ -34,8 +35,13 @@ void Checker::struct_type(Struct* type, ast::StructType* expr) {
     field.type = shared;
     field.package = package_.name;
     if (syntax->tag != nullptr && !syntax->tag->is_bad) {
-      field.has_tag = true;
-      field.tag = constant::unquote_string(syntax->tag->text);
+      if (syntax->tag->lit != ast::LitKind::String) {
+        error(syntax->tag, message("invalid AST: incorrect tag syntax: ",
+                                   quote(syntax->tag->text)));
+      } else {
+        field.has_tag = true;
+        field.tag = constant::unquote_string(syntax->tag->text);
+      }
     }
     if (syntax->name != nullptr) {
       field.name = syntax->name->name;
@@ -107,9 +113,8 @@ void Checker::function_type(Signature* signature, ast::Field* receiver, ast::Fun
     receivers = parameters(names, list, VarKind::Receiver, nullptr);
   }
   bool variadic = false;
-  signature->params = parameters(names, expr->params, VarKind::Param, &variadic);
-  signature->results = parameters(names, expr->results, VarKind::Result, nullptr);
-  signature->variadic = variadic;
+  std::vector<Param> params = parameters(names, expr->params, VarKind::Param, &variadic);
+  std::vector<Param> results = parameters(names, expr->results, VarKind::Result, nullptr);
   for (Object* object : names->objects) {
     object->parent = nullptr;
     declare(scope, object);
@@ -119,6 +124,9 @@ void Checker::function_type(Signature* signature, ast::Field* receiver, ast::Fun
     signature->receiver = receivers[0];
     later([this, checked = receivers[0]] { check_receiver(checked); });
   }
+  signature->params = std::move(params);
+  signature->results = std::move(results);
+  signature->variadic = variadic;
   close_scope();
 }
 

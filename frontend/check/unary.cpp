@@ -16,10 +16,6 @@ void Checker::indirection(Operand& x, ast::Unary* expr) {
     x.type = package_.arena.make<Pointer>(x.type);
     return;
   }
-  exclude(x, false, true, false);
-  if (!x.is_valid()) {
-    return;
-  }
   const Pointer* pointer = under<Pointer>(x.type);
   if (pointer == nullptr) {
     error(x, message("invalid operation: cannot indirect ", x));

@@ -105,7 +105,7 @@ struct Signature;
 struct Interface;
 struct Named;
 
-// A method of a defined type (in source order) or of an interface.
+// A method of a defined type or of an interface.
 struct Method {
   std::string_view name;
   const Signature* type = nullptr;  // set once the method's declaration is checked
@@ -239,7 +239,7 @@ struct UnionTerm {
 
 struct Interface : Type {
   static constexpr Kind kKind = Kind::Interface;
-  std::vector<Method*> methods;         // explicit ones, source order
+  std::vector<Method*> methods;         // explicit ones, in the order of an itab
   std::vector<const Type*> embedded;    // source order
   std::vector<Pos> embedded_positions;  // parallel to `embedded`
   std::vector<std::vector<UnionTerm>> unions;  // elements with ~ or |
