@@ -9,7 +9,7 @@
 
 namespace prologo::ir {
 
-void fuse_with(Function& fn, std::initializer_list<BlockEdit> edits) {
+void fuse_with(Function& fn, std::initializer_list<BlockEdit> edits, bool (*whole)(Function&)) {
   bool change = true;
   while (change) {
     change = false;
@@ -17,6 +17,9 @@ void fuse_with(Function& fn, std::initializer_list<BlockEdit> edits) {
       for (BlockEdit edit : edits) {
         change = edit(fn.blocks[i]) || change;
       }
+    }
+    if (whole != nullptr) {
+      change = whole(fn) || change;
     }
   }
 }
@@ -201,6 +204,6 @@ bool fuse_range(Block* b) {
 
 void fuse_early(Function& fn) { fuse_with(fn, {fuse_range, fuse_plain}); }
 
-void fuse_late(Function& fn) { fuse_with(fn, {fuse_if, fuse_plain}); }
+void fuse_late(Function& fn) { fuse_with(fn, {fuse_if, fuse_plain}, redirect_branches); }
 
 }  // namespace prologo::ir

@@ -20,6 +20,7 @@ static constexpr Pass kEarlyPasses[] = {
     {"phiopt", simplify_bool_phis},
     {"gcse deadcode", eliminate_dead_code, true},
     {"nilcheckelim", eliminate_nil_checks},
+    {"prove", prove},
     {"early fuse", fuse_early},
     {"decompose builtin", decompose_builtin, true},
 };

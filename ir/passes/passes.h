@@ -48,6 +48,7 @@ void decompose_builtin(Function& fn);       // strings, slices, interfaces, comp
 void eliminate_common(Function& fn);        // equal values, by partition refinement
 void simplify_bool_phis(Function& fn);      // phiopt
 void eliminate_nil_checks(Function& fn);
+void prove(Function& fn);                   // facts from branches
 void fuse_early(Function& fn);
 void fuse_late(Function& fn);
 void eliminate_branches(Function& fn);      // small ifs become conditional moves
