@@ -5,6 +5,7 @@
 
 #include "frontend/lower/algorithms.h"
 #include "frontend/lower/build/build.h"
+#include "frontend/lower/build/wrappers.h"
 #include "frontend/lower/dead_code.h"
 #include "frontend/lower/escape/escape.h"
 #include "frontend/lower/order/order.h"
@@ -60,6 +61,7 @@ class PackageLowering::State {
   Escape escape_;
   std::unordered_set<const Func*> done_;
   std::unordered_set<const Func*> built_;
+  CodePointers code_pointers_{cx_.unit, cx_.module, cx_.options.internal};
   std::map<const Func*, std::vector<Func*>> literals_;
 };
 
@@ -212,6 +214,9 @@ void PackageLowering::State::build() {
     }
     generate_requested();
     lower_new_functions(Step::Walk);
+    for (const Func* wrapper : code_pointers_.redirect()) {
+      done_.insert(wrapper);
+    }
   }
 }
 

@@ -281,6 +281,18 @@ ir::Signature TypeMap::signature(const ir::Type* func) {
 
 uint32_t TypeMap::hash(const ir::Type* type) { return types::type_hash(go(type)); }
 
+bool TypeMap::is_of_byte(const ir::Type* type) {
+  const types::Type* from = types::underlying(go(type));
+  const types::Type* elem = nullptr;
+  if (const auto* array = types::as<types::Array>(from)) {
+    elem = array->elem;
+  } else if (const auto* slice = types::as<types::Slice>(from)) {
+    elem = slice->elem;
+  }
+  const auto* basic = types::as<types::Basic>(elem);
+  return basic != nullptr && basic->name == "byte";
+}
+
 const ir::Type* TypeMap::empty_interface() {
   if (const ir::Type* found = types_.find("interface {}")) {
     return found;

@@ -41,6 +41,10 @@ class TypeMap {
   // What a type switch and a type descriptor use.
   uint32_t hash(const ir::Type* type);
 
+  // The element type of the array or slice is written `byte`, not `uint8`. Go keeps the two
+  // apart in one respect: a conversion between them stays a node.
+  bool is_of_byte(const ir::Type* type);
+
   const ir::Type* empty_interface();
   const ir::Type* plain_func();  // func()
   const ir::Type* byte_pointer() { return pointer_to(basic(ir::Kind::Uint8)); }

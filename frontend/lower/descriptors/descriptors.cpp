@@ -150,7 +150,7 @@ const ir::Symbol* Descriptors::gc_symbol(const ir::Type* shape) {
 }
 
 void Descriptors::write_header(Writer& out, const types::Type* type, const ir::Type* shape) {
-  std::string text = types::type_text(type, types::Qualify::Always);
+  std::string text = types::descriptor_string(type);
   bool extra_star = !text.starts_with("*");
   if (extra_star) {
     text.insert(0, "*");
@@ -291,7 +291,9 @@ const ir::Symbol* Descriptors::method_code(const types::Type* type,
 
 void Descriptors::write_uncommon(Writer& out, const types::Type* type,
                                  const std::vector<check::MethodSetEntry>& methods) {
-  const auto* named = as<types::Named>(type);
+  // The package of a method's unexported name: that of the type, or of what it points to.
+  const auto* pointer = as<types::Pointer>(type);
+  const auto* named = as<types::Named>(pointer != nullptr ? pointer->elem : type);
   bool has_package = named != nullptr && !named->package.empty();
   auto exported = static_cast<uint16_t>(
       std::count_if(methods.begin(), methods.end(),

@@ -251,12 +251,20 @@ Node* Walker::compare_array(Op op, Node* left, Node* right) {
       const ir::Type* word =
           cx_.basic(bytes == 8 ? Kind::Int64 : bytes == 4 ? Kind::Uint32 : Kind::Uint16);
       const ir::Type* plain = to_unsigned(cx_.types.ir_types(), elem);
-      x = cx_.conv(cx_.conv(x, plain), word);
-      y = cx_.conv(cx_.conv(y, plain), word);
+      const auto widen = [&](Node* part) {
+        Node* bits = cx_.conv(part, plain);
+        if (cx_.types.is_of_byte(type)) {
+          bits = cx_.unary(Op::ConvNop, part, plain);
+          bits->walked = true;
+        }
+        return cx_.conv(bits, word);
+      };
+      x = widen(x);
+      y = widen(y);
       for (int64_t k = 1; k < step; ++k) {
         const auto shifted = [&](Node* array) {
           Node* part = cx_.index(array, cx_.integer(i + k), false);
-          part = cx_.conv(cx_.conv(part, plain), word);
+          part = widen(part);
           Node* count = cx_.integer(8 * elem->size * k, cx_.basic(Kind::Uint));
           return cx_.binary(Op::Lsh, part, count, word);
         };

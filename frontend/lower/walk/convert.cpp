@@ -117,12 +117,12 @@ Node* Walker::boxed(Node* n, Pos pos, Nodes& init) {
       n = copy_expr(n, init);
     }
     args = {cx_.type_address(from), cx_.addr(n)};
-  } else if (from == box.argument && from->kind != Kind::Slice) {
+  } else if (from == box.argument && !cx_.types.is_of_byte(from)) {
     args = {n};
   } else if (from->kind == box.argument->kind) {
     args = {cx_.unary(Op::ConvNop, n, box.argument)};
     args[0]->pos = pos;
-    args[0]->walked = true;  // stays even if the type is []uint8 already
+    args[0]->walked = true;
   } else if (from->is_integer() && box.argument->is_integer()) {
     args = {cx_.conv(n, box.argument)};
     args[0]->pos = pos;

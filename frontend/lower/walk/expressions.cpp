@@ -275,6 +275,7 @@ Node* Walker::plain(Node* n) {
   if (!n->type->is_named) {
     return n;
   }
+  PosScope scope(cx_, n);
   return cx_.unary(Op::ConvNop, n, cx_.types.of(types::underlying(cx_.types.go(n->type))));
 }
 

@@ -86,6 +86,7 @@ class Walker {
   std::pair<Node*, Node*> array_and_length(Node* n);
 
   // ---- Conversions (convert.cpp) ----
+  // A ConvNop marked `walked` stays, even if it changes nothing.
   Node* conv(Node* n, Nodes& init);
   Node* conv_interface(Node* n, Nodes& init);
   Node* conv_between_interfaces(Node* n, Nodes& init);
