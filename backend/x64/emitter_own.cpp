@@ -314,8 +314,8 @@ bool Emitter::own_memory(const Value* v) {
 void Emitter::clear_block(const Value* v) {
   constexpr int64_t kGroups = 16;
   constexpr int64_t kGroupBytes = 23;
-  if (zero_register() == ir::reg::X0) {
-    UNREACHABLE("runtime.duffzero stores X15");
+  if (!facts_.dialect->has_zero_register || fn_.abi->zero == ir::kNoRegister) {
+    put(Mnemonic::XORPS, reg(ir::reg::X15), reg(ir::reg::X15));  // what it stores
   }
   int64_t steps = v->aux_int / 16;
   int64_t partial = steps % 4;

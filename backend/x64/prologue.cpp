@@ -341,26 +341,39 @@ void Surround::clear_by_duffzero(int64_t low, int64_t size) {
   int64_t steps = size % 64 / 16;
   int64_t entry = 23 * (16 - size / 64) - (steps != 0 ? 4 + 5 * steps : 0);
   int64_t back = steps != 0 ? 16 * (4 - steps) : 0;
-  put(Mnemonic::MOVQ, reg(R12), reg(DI));  // DI may hold a parameter
+  const bool keeps_parameters = dialect_.has_zero_register;
+  if (keeps_parameters) {
+    put(Mnemonic::MOVQ, reg(R12), reg(DI));
+  } else {
+    put(Mnemonic::XORPS, reg(X15), reg(X15));
+  }
   put(Mnemonic::LEAQ, reg(DI), mem(SP, low - back));
   put(Mnemonic::DUFFZERO, symbol(fn_.module->symbol("runtime.duffzero"), entry));
   if (size % 16 != 0) {
     put(Mnemonic::MOVUPS, mem(DI, -8), reg(X15));
   }
-  put(Mnemonic::MOVQ, reg(DI), reg(R12));
+  if (keeps_parameters) {
+    put(Mnemonic::MOVQ, reg(DI), reg(R12));
+  }
 }
 
+// AX, CX and DI may hold parameters; in releases that pass everything on the stack they do not.
 void Surround::clear_by_rep(int64_t low, int64_t size) {
-  put(Mnemonic::MOVQ, reg(R12), reg(DI));
-  put(Mnemonic::MOVQ, reg(R13), reg(AX));
-  put(Mnemonic::MOVQ, reg(R15), reg(CX));
+  const bool keeps_parameters = dialect_.has_zero_register;
+  if (keeps_parameters) {
+    put(Mnemonic::MOVQ, reg(R12), reg(DI));
+    put(Mnemonic::MOVQ, reg(R13), reg(AX));
+    put(Mnemonic::MOVQ, reg(R15), reg(CX));
+  }
   put(Mnemonic::MOVQ, reg(AX), imm(0));
   put(Mnemonic::MOVQ, reg(CX), imm(size / 8));
   put(Mnemonic::LEAQ, reg(DI), mem(SP, low));
   put(Mnemonic::REPSTOSQ);
-  put(Mnemonic::MOVQ, reg(DI), reg(R12));
-  put(Mnemonic::MOVQ, reg(AX), reg(R13));
-  put(Mnemonic::MOVQ, reg(CX), reg(R15));
+  if (keeps_parameters) {
+    put(Mnemonic::MOVQ, reg(DI), reg(R12));
+    put(Mnemonic::MOVQ, reg(AX), reg(R13));
+    put(Mnemonic::MOVQ, reg(CX), reg(R15));
+  }
 }
 
 bool is_return(const Inst& inst) {
