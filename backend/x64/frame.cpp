@@ -58,7 +58,21 @@ static bool stands_higher(const Variable* a, const Variable* b) {
   return a->name < b->name;
 }
 
+// Where the caller leaves no room for them, register parameters live in the frame like any
+// variable.
+static void adopt_parameters(ir::Function& fn) {
+  if (fn.abi->caller_spill_area) {
+    return;
+  }
+  for (auto& v : fn.variables) {
+    if (v->cls == Variable::Class::Param && v->in_registers) {
+      v->cls = Variable::Class::Auto;
+    }
+  }
+}
+
 void plan_frame(ir::Function& fn) {
+  adopt_parameters(fn);
   mark_used(fn);
   std::vector<Variable*> slots;
   for (auto& v : fn.variables) {
@@ -81,15 +95,37 @@ void plan_frame(ir::Function& fn) {
   fn.locals_bytes = align_to(depth, 8);
 }
 
+// Calls of functions that preserve less than this one must.
+static bool calls_clobber_saved(const ir::Function& fn) {
+  for (const ir::Block* b : fn.blocks) {
+    for (const ir::Value* v : b->values) {
+      const ir::CallInfo* call =
+          v->aux.kind() == ir::Aux::Kind::Call ? v->aux.call() : nullptr;
+      bool is_barrier = v->op == ir::Op::x64_LoweredWB;  // needs g in its register
+      if (is_barrier || (call != nullptr && call->abi != nullptr &&
+                         call->abi->callee_saved.size() < fn.abi->callee_saved.size())) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+static bool is_home(const ir::Function& fn, Register r) {
+  return std::any_of(fn.homes.begin(), fn.homes.end(), [r](const ir::Location& l) {
+    return (l.kind == ir::Location::Kind::Reg && l.reg == r) ||
+           (l.kind == ir::Location::Kind::Pair && (l.reg == r || l.second == r));
+  });
+}
+
 std::vector<Register> saved_registers(const ir::Function& fn) {
+  // Clearing variables in the prologue takes scratch registers of Go's.
+  bool saves_all = calls_clobber_saved(fn) ||
+                   std::any_of(fn.variables.begin(), fn.variables.end(),
+                               [](const auto& v) { return v->needs_zero; });
   std::vector<Register> out;
   for (Register r : fn.abi->callee_saved) {
-    bool is_changed = std::any_of(fn.homes.begin(), fn.homes.end(), [r](const ir::Location& l) {
-      return (l.kind == ir::Location::Kind::Reg && l.reg == r) ||
-             (l.kind == ir::Location::Kind::Pair && (l.reg == r || l.second == r));
-    });
-    // g is loaded into its register around calls of Go functions.
-    if (is_changed || r == ir::reg::R14) {
+    if (saves_all || is_home(fn, r)) {
       out.push_back(r);
     }
   }
