@@ -7,124 +7,11 @@
 #include <map>
 
 #include "ir/printer.h"
+#include "ir/type_reader.h"
 
 namespace prologo::ir {
 
 namespace {
-
-struct SyntaxError {
-  std::string message;
-};
-
-// One line, read from left to right.
-class Line {
- public:
-  explicit Line(std::string_view text) : text_(text) {}
-
-  void skip_blanks() {
-    while (at_ < text_.size() && text_[at_] == ' ') {
-      ++at_;
-    }
-  }
-
-  bool at_end() {
-    skip_blanks();
-    return at_ == text_.size();
-  }
-
-  char peek() {
-    skip_blanks();
-    return at_ < text_.size() ? text_[at_] : '\0';
-  }
-
-  // Takes the text if it comes next.
-  bool take(std::string_view wanted) {
-    skip_blanks();
-    if (text_.substr(at_, wanted.size()) != wanted) {
-      return false;
-    }
-    at_ += wanted.size();
-    return true;
-  }
-
-  bool take_word(std::string_view wanted) {
-    skip_blanks();
-    size_t end = at_ + wanted.size();
-    if (text_.substr(at_, wanted.size()) != wanted || (end < text_.size() && text_[end] != ' ')) {
-      return false;
-    }
-    at_ = end;
-    return true;
-  }
-
-  void expect(std::string_view wanted) {
-    if (!take(wanted)) {
-      throw SyntaxError{"expected `" + std::string(wanted) + "` at: " + std::string(text_.substr(at_))};
-    }
-  }
-
-  std::string word(std::string_view stop = " ") {
-    skip_blanks();
-    size_t end = std::min(text_.find_first_of(stop, at_), text_.size());
-    std::string out(text_.substr(at_, end - at_));
-    at_ = end;
-    return out;
-  }
-
-  int64_t number() {
-    skip_blanks();
-    const char* begin = text_.data() + at_;
-    char* end = nullptr;
-    std::string rest(text_.substr(at_));
-    long long n = std::strtoll(rest.c_str(), &end, 10);
-    size_t used = static_cast<size_t>(end - rest.c_str());
-    if (used == 0) {
-      throw SyntaxError{"expected a number at: " + std::string(begin, text_.size() - at_)};
-    }
-    at_ += used;
-    return n;
-  }
-
-  std::string quoted() {
-    expect("\"");
-    std::string out;
-    while (at_ < text_.size() && text_[at_] != '"') {
-      out += text_[at_] == '\\' ? escape() : text_[at_++];
-    }
-    expect("\"");
-    return out;
-  }
-
-  // A name as the printer writes it: bare up to a stop character, or quoted.
-  std::string name(std::string_view stop) { return peek() == '"' ? quoted() : word(stop); }
-
-  std::string_view rest() {
-    skip_blanks();
-    return text_.substr(at_);
-  }
-
-  void advance(size_t n) { at_ += n; }
-
- private:
-  std::string_view text_;
-  size_t at_ = 0;
-
-  char escape() {
-    char c = at_ + 1 < text_.size() ? text_[at_ + 1] : '\\';
-    at_ += 2;
-    switch (c) {
-      case 'n': return '\n';
-      case 't': return '\t';
-      case 'r': return '\r';
-      case 'x': {
-        std::string digits(text_.substr(at_, 2));
-        at_ += 2;
-        return static_cast<char>(std::strtol(digits.c_str(), nullptr, 16));
-      }
-      default: return c;
-    }
-  }
-};
 
 class FunctionParser {
  public:
@@ -156,9 +43,8 @@ class FunctionParser {
   std::map<BlockId, Block*> blocks_;
   std::map<int64_t, CallInfo> calls_;
   std::map<int64_t, const CallInfo*> made_calls_;
-  std::map<std::string, Type*> forward_;
+  TypeReader types_{module_};
   Signature* signature_ = nullptr;  // that param and result lines belong to
-  Type* type_ = nullptr;            // that field lines belong to
   Data* data_ = nullptr;            // that reloc lines belong to
   Block* block_ = nullptr;
   struct PredText {
@@ -199,134 +85,6 @@ class FunctionParser {
     }
     return static_cast<int32_t>(n);
   }
-
-  // ---- Types ----
-
-  const Type* type_named(const std::string& name) {
-    if (const Type* known = module_.types.find(name)) {
-      return known;
-    }
-    if (const Type* built = derived_type(name)) {
-      return built;
-    }
-    Type* made = module_.types.make(Kind::Invalid, name);
-    forward_[name] = made;
-    return made;
-  }
-
-  // A type whose name says all about it, or null.
-  const Type* derived_type(const std::string& name) {
-    Types& types = module_.types;
-    if (name.size() > 1 && name[0] == '*') {
-      return known_part(name.substr(1)) ? types.pointer_to(known_part(name.substr(1))) : nullptr;
-    }
-    if (name.rfind("[]", 0) == 0) {
-      const Type* elem = known_part(name.substr(2));
-      return elem == nullptr ? nullptr : types.slice_of(elem);
-    }
-    if (name[0] == '[' && name.find(']') != std::string::npos) {
-      const Type* elem = known_part(name.substr(name.find(']') + 1));
-      return elem == nullptr ? nullptr : types.array_of(elem, std::strtoll(name.c_str() + 1, nullptr, 10));
-    }
-    if (name[0] == '(' && name.back() == ')' && name.find(',') != std::string::npos) {
-      size_t comma = name.find(',');
-      const Type* first = known_part(name.substr(1, comma - 1));
-      const Type* second = known_part(name.substr(comma + 1, name.size() - comma - 2));
-      return first == nullptr || second == nullptr ? nullptr : types.tuple(first, second);
-    }
-    if (name.rfind("results{", 0) == 0) {
-      return derived_results(name.substr(8, name.size() - 9));
-    }
-    return nullptr;
-  }
-
-  const Type* derived_results(const std::string& list) {
-    std::vector<const Type*> parts;
-    for (size_t from = 0; from < list.size();) {
-      // A part's own name may contain commas: take the shortest prefix that names a type.
-      const Type* part = nullptr;
-      size_t comma = from;
-      while (part == nullptr && comma < list.size()) {
-        comma = std::min(list.find(',', comma + 1), list.size());
-        part = known_part(list.substr(from, comma - from));
-      }
-      if (part == nullptr) {
-        return nullptr;
-      }
-      parts.push_back(part);
-      from = comma + 1;
-    }
-    return module_.types.results(parts);
-  }
-
-  const Type* known_part(const std::string& name) {
-    const Type* known = name.empty() ? nullptr : module_.types.find(name);
-    return known != nullptr || name.empty() ? known : derived_type(name);
-  }
-
-  // <name>, where the name itself may contain '>'.
-  const Type* type_in_angles(Line& line) {
-    line.expect("<");
-    std::string_view rest = line.rest();
-    for (size_t end = rest.find('>'); end != std::string_view::npos; end = rest.find('>', end + 1)) {
-      if (const Type* type = known_part(std::string(rest.substr(0, end)))) {
-        line.advance(end + 1);
-        return type;
-      }
-    }
-    fail("unknown type at: <" + std::string(rest));
-  }
-
-  void parse_type(Line& line) {
-    static const std::map<std::string, Kind> kKinds = {
-        {"bool", Kind::Bool}, {"int", Kind::Int}, {"int8", Kind::Int8}, {"int16", Kind::Int16},
-        {"int32", Kind::Int32}, {"int64", Kind::Int64}, {"uint", Kind::Uint},
-        {"uint8", Kind::Uint8}, {"uint16", Kind::Uint16}, {"uint32", Kind::Uint32},
-        {"uint64", Kind::Uint64}, {"uintptr", Kind::Uintptr}, {"float32", Kind::Float32},
-        {"float64", Kind::Float64}, {"complex64", Kind::Complex64},
-        {"complex128", Kind::Complex128}, {"string", Kind::String},
-        {"unsafe", Kind::UnsafePointer}, {"pointer", Kind::Pointer}, {"func", Kind::Func},
-        {"map", Kind::Map}, {"chan", Kind::Chan}, {"slice", Kind::Slice},
-        {"interface", Kind::Interface}, {"array", Kind::Array}, {"struct", Kind::Struct},
-        {"tuple", Kind::Tuple}, {"results", Kind::Results}};
-    std::string name = line.quoted();
-    const Type* known = module_.types.find(name);
-    auto ahead = forward_.find(name);
-    type_ = ahead != forward_.end() ? ahead->second
-            : known != nullptr      ? nullptr  // of a basic or derived type, or read before
-                                    : module_.types.make(Kind::Invalid, name);
-    Type ignored;
-    Type& type = type_ == nullptr ? ignored : *type_;
-    if (type_ == nullptr) {
-      ignored_ = ignored;
-      type_ = &ignored_;
-    }
-    auto kind = kKinds.find(line.word());
-    if (kind == kKinds.end()) {
-      fail("unknown kind of type");
-    }
-    type.kind = kind->second;
-    while (!line.at_end()) {
-      std::string word = line.word();
-      if (word == "size") {
-        type.size = line.number();
-      } else if (word == "align") {
-        type.align = line.number();
-      } else if (word == "length") {
-        type.length = line.number();
-      } else if (word == "elem") {
-        type.elem = type_named(line.quoted());
-      } else if (word == "key") {
-        type.key = type_named(line.quoted());
-      } else if (word == "named" || word == "methods" || word == "notinheap") {
-        (word == "named" ? type.is_named : word == "methods" ? type.has_methods : type.not_in_heap) = true;
-      } else {
-        fail("unknown attribute of a type: " + word);
-      }
-    }
-  }
-
-  Type ignored_;
 
   // ---- Symbols, calls, heading ----
 
@@ -448,7 +206,7 @@ class FunctionParser {
     }
     Param p;
     p.name = line.quoted();
-    p.type = type_in_angles(line);
+    p.type = types_.type_in_angles(line);
     (is_result ? signature_->results : signature_->params).push_back(std::move(p));
   }
 
@@ -462,7 +220,7 @@ class FunctionParser {
     v.cls = word == "param"    ? Variable::Class::Param
             : word == "result" ? Variable::Class::Result
                                : Variable::Class::Auto;
-    v.type = type_in_angles(line);
+    v.type = types_.type_in_angles(line);
     if (line.peek() == '(') {
       v.pos = parse_pos(line);
     }
@@ -512,7 +270,7 @@ class FunctionParser {
   void parse_name(Line& line) {
     Function::NamedValue name;
     name.variable = parse_variable(line);
-    name.type = type_in_angles(line);
+    name.type = types_.type_in_angles(line);
     name.offset = line.number();
     while (!line.at_end()) {
       name.values.push_back(value(number_after(line, 'v')));
@@ -595,10 +353,10 @@ class FunctionParser {
       fail("unknown operation " + name);
     }
     if (line.peek() == '<') {
-      v->type = type_in_angles(line);
+      v->type = types_.type_in_angles(line);
     } else {
       std::string usual(info(v->op).type);
-      v->type = usual.empty() ? nullptr : known_part(usual);
+      v->type = usual.empty() ? nullptr : types_.known_part(usual);
       if (v->type == nullptr) {
         fail("type missing");
       }
@@ -648,7 +406,7 @@ class FunctionParser {
     line.expect("{");
     Aux aux;
     if (kind == AuxKind::Type || kind == AuxKind::TypeSize) {
-      aux = line.peek() == '<' ? type_in_angles(line) : type_named(line.word("}"));
+      aux = line.peek() == '<' ? types_.type_in_angles(line) : types_.type_named(line.word("}"));
     } else if (kind == AuxKind::String) {
       aux = module_.text(line.quoted());
     } else if (kind == AuxKind::Call || kind == AuxKind::CallOff) {
@@ -717,7 +475,7 @@ class FunctionParser {
       home.kind = Location::Kind::Stack;
       home.slot = parse_variable(line);
       home.offset = line.number();
-      home.type = type_in_angles(line);
+      home.type = types_.type_in_angles(line);
       return;
     }
     home.kind = Location::Kind::Reg;
@@ -782,14 +540,9 @@ class FunctionParser {
   void parse_heading(Line& line) {
     std::string word = line.word();
     if (word == "type") {
-      parse_type(line);
+      types_.parse_type(line);
     } else if (word == "field") {
-      std::string name = line.quoted();
-      const Type* type = type_named(line.quoted());
-      if (type_ == nullptr) {
-        fail("field without a type");
-      }
-      type_->fields.push_back({name, type, line.number()});
+      types_.parse_field(line);
     } else if (word == "symbol") {
       parse_symbol(line);
     } else if (word == "reloc") {

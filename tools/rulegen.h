@@ -43,6 +43,12 @@ Node parse_node(const std::string& where, const std::string& text);
 bool is_identifier(std::string_view text);
 
 // rule_writer.cpp
+ir::Op find_op(const std::string& where, const std::string& name);
+std::string op_constant(ir::Op op);  // "Op::x64_ADDQ"
+std::string value_function(const Rule& rule, const std::string& name);
+std::string block_function(const Rule& rule, const std::string& name);
+
+// rule_output.cpp
 struct Output {
   std::string name;
   std::string name_space;

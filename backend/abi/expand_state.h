@@ -1,6 +1,7 @@
 #pragma once
 // What the parts of call expansion share. expand_store.cpp: values into registers or memory;
-// expand_select.cpp: parts of results and parameters; expand_calls.cpp: the order of it all.
+// expand_args.cpp: parameters; expand_select.cpp: parts
+// of results and parameters; expand_calls.cpp: the order of it all.
 
 #include <map>
 #include <tuple>

@@ -276,76 +276,91 @@ bool Facts::update_relation(Value* v, Value* w, Domain domain, uint8_t relation)
   return !contradiction_;
 }
 
+// What is known of a value that no fact has named before.
+static Limits first_limits(const Value* v, Domain domain) {
+  Limits out;
+  if (!is_integer_constant(v)) {
+    return out;
+  }
+  uint64_t u = domain == kUnsigned ? unsigned_constant(v) : ux64(v->aux_int);
+  auto n = static_cast<int64_t>(u);
+  if (domain == kSigned || n >= 0) {
+    out.min = out.max = n;
+  }
+  if (domain == kUnsigned || n >= 0) {
+    out.umin = out.umax = u;
+  }
+  return out;
+}
+
+// Numbers next to the end of their range wrap: the code is then unreachable.
+static Limits signed_limits(const Limits& old, int64_t c, uint8_t relation) {
+  Limits now;
+  switch (relation) {
+    case kLess:
+      now.max = minus(c, 1);
+      break;
+    case kLess | kEqual:
+      now.max = c;
+      break;
+    case kGreater | kEqual:
+      now.min = c;
+      break;
+    case kGreater:
+      now.min = plus(c, 1);
+      break;
+    case kLess | kGreater:
+      now = old;
+      now.min = c == now.min ? plus(c, 1) : now.min;
+      now.max = c == now.max ? minus(c, 1) : now.max;
+      break;
+    default:
+      now.min = now.max = c;
+  }
+  if (now.min >= 0) {
+    now.umin = ux64(now.min);
+  }
+  if (now.max != kMax64 && old.min >= 0 && now.max >= 0) {
+    now.umax = ux64(now.max);
+  }
+  return now;
+}
+
+static Limits unsigned_limits(const Limits& old, uint64_t c, uint8_t relation) {
+  Limits now;
+  switch (relation) {
+    case kLess:
+      now.umax = c - 1;
+      break;
+    case kLess | kEqual:
+      now.umax = c;
+      break;
+    case kGreater | kEqual:
+      now.umin = c;
+      break;
+    case kGreater:
+      now.umin = c + 1;
+      break;
+    case kLess | kGreater:
+      now = old;
+      now.umin = c == now.umin ? c + 1 : now.umin;
+      now.umax = c == now.umax ? c - 1 : now.umax;
+      break;
+    default:
+      now.umin = now.umax = c;
+  }
+  return now;
+}
+
 // v compared with the constant w. False: no number is left for v.
 bool Facts::update_limits(Value* v, Value* w, Domain domain, uint8_t relation) {
-  Limits old;
-  if (const Limits* known = limits(v)) {
-    old = *known;
-  } else if (is_integer_constant(v)) {
-    uint64_t u = domain == kUnsigned ? unsigned_constant(v) : ux64(v->aux_int);
-    if (domain == kSigned) {
-      old.min = old.max = v->aux_int;
-    }
-    if (domain == kUnsigned || v->aux_int >= 0) {
-      old.umin = old.umax = u;
-    }
-    if (domain == kUnsigned && sx64(static_cast<int64_t>(u)) >= 0) {
-      old.min = old.max = static_cast<int64_t>(u);
-    }
-  }
+  const Limits* known = limits(v);
+  const Limits old = known != nullptr ? *known : first_limits(v, domain);
   Limits now;
   if (domain == kSigned) {
-    const int64_t c = w->aux_int;
-    switch (relation) {
-      case kLess:
-        now.max = minus(c, 1);
-        break;
-      case kLess | kEqual:
-        now.max = c;
-        break;
-      case kGreater | kEqual:
-        now.min = c;
-        break;
-      case kGreater:
-        now.min = plus(c, 1);
-        break;
-      case kLess | kGreater:
-        now = old;
-        now.min = c == now.min ? plus(c, 1) : now.min;
-        now.max = c == now.max ? minus(c, 1) : now.max;
-        break;
-      default:
-        now.min = now.max = c;
-    }
-    if (now.min >= 0) {
-      now.umin = ux64(now.min);
-    }
-    if (now.max != kMax64 && old.min >= 0 && now.max >= 0) {
-      now.umax = ux64(now.max);
-    }
+    now = signed_limits(old, w->aux_int, relation);
   } else if (domain == kUnsigned) {
-    const uint64_t c = unsigned_constant(w);
-    switch (relation) {
-      case kLess:
-        now.umax = c - 1;
-        break;
-      case kLess | kEqual:
-        now.umax = c;
-        break;
-      case kGreater | kEqual:
-        now.umin = c;
-        break;
-      case kGreater:
-        now.umin = c + 1;
-        break;
-      case kLess | kGreater:
-        now = old;
-        now.umin = c == now.umin ? c + 1 : now.umin;
-        now.umax = c == now.umax ? c - 1 : now.umax;
-        break;
-      default:
-        now.umin = now.umax = c;
-    }
+    now = unsigned_limits(old, unsigned_constant(w), relation);
   }
   old_limits_.push_back({v->id, old});
   now = {std::max(old.min, now.min), std::min(old.max, now.max), std::max(old.umin, now.umin),
