@@ -9,8 +9,14 @@ namespace prologo::types {
 
 namespace {
 
+// For the linker: unique. For descriptors: what a program sees, without the parts that only
+// tell apart types which print alike.
+enum class Use : uint8_t { Linker, Descriptor };
+
 class LinkWriter {
  public:
+  explicit LinkWriter(Use use) : use_(use) {}
+
   void write(const Type* type);
 
   std::string take() { return std::move(out_); }
@@ -24,6 +30,7 @@ class LinkWriter {
   void write_params(const std::vector<Param>& params, bool variadic);
   void write_name(std::string_view name, std::string_view package);
 
+  Use use_;
   std::string out_;
   std::vector<std::pair<const Type*, size_t>> open_;  // where each type being written begins
 };
@@ -32,7 +39,7 @@ class LinkWriter {
 
 // Unexported names of different packages differ.
 void LinkWriter::write_name(std::string_view name, std::string_view package) {
-  if (!is_exported(name) && !package.empty()) {
+  if (use_ == Use::Linker && !is_exported(name) && !package.empty()) {
     out_ += package;
     out_ += '.';
   }
@@ -50,7 +57,7 @@ void LinkWriter::write_named(const Named& type) {
     write(type.type_args[i]);
   }
   out_ += type.type_args.empty() ? "" : "]";
-  if (type.local_index != 0) {
+  if (use_ == Use::Linker && type.local_index != 0) {
     out_ += "·" + std::to_string(type.local_index);
   }
 }
@@ -192,7 +199,13 @@ void LinkWriter::write(const Type* type) {
 }
 
 std::string link_string(const Type* type) {
-  LinkWriter writer;
+  LinkWriter writer(Use::Linker);
+  writer.write(type);
+  return writer.take();
+}
+
+std::string descriptor_string(const Type* type) {
+  LinkWriter writer(Use::Descriptor);
   writer.write(type);
   return writer.take();
 }

@@ -314,6 +314,9 @@ std::string type_text(const Type* type, Qualify qualify = Qualify::Never);
 // texts are equal.
 std::string link_string(const Type* type);
 
+// The name in the type's run-time descriptor, as programs print it: "struct { a int }".
+std::string descriptor_string(const Type* type);
+
 // Go's run-time type hash: from the SHA-256 of the link string.
 uint32_t type_hash(const Type* type);
 
