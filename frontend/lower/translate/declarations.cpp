@@ -10,6 +10,7 @@
 namespace prologo::lower {
 
 void Translator::run() {
+  note_declarations();
   declare_globals();
   declare_functions();
   for (const ast::File* file : cx_.package.files) {
@@ -44,6 +45,19 @@ std::string Translator::function_link_name(const check::Object* object) {
   const std::string type_name(base->name);
   const std::string receiver = object->has_pointer_receiver ? "(*" + type_name + ")" : type_name;
   return cx_.link_name(receiver + "." + std::string(object->name));
+}
+
+// A package variable's declaration stands at its first name.
+void Translator::note_declarations() {
+  for (const ast::File* file : cx_.package.files) {
+    for (const ast::Decl* decl : file->decls) {
+      if (const auto* var = ast::as<ast::VarDecl>(decl)) {
+        for (const ast::Ident* name : var->names) {
+          declaration_pos_[name->pos] = var->pos;
+        }
+      }
+    }
+  }
 }
 
 void Translator::declare_functions() {
@@ -284,26 +298,8 @@ void Translator::translate_init() {
   cx_.unit.funcs.push_back(init_);
 }
 
-// Where the declaration of a package variable begins: at its first name.
-Pos Translator::declaration_pos(const check::Object* object) const {
-  for (const ast::File* file : cx_.package.files) {
-    for (const ast::Decl* decl : file->decls) {
-      const auto* var = ast::as<ast::VarDecl>(decl);
-      if (var == nullptr || var->pos.file != object->pos.file || object->pos < var->pos) {
-        continue;
-      }
-      for (const ast::Ident* name : var->names) {
-        if (name->pos == object->pos) {
-          return var->pos;
-        }
-      }
-    }
-  }
-  return object->pos;
-}
-
 Node* Translator::init_step(const check::InitStep& step) {
-  const Pos pos = step.lhs.empty() ? step.rhs->pos : declaration_pos(step.lhs[0]);
+  const Pos pos = step.lhs.empty() ? step.rhs->pos : declaration_pos_.at(step.lhs[0]->pos);
   Node* value = expr(step.rhs);
   cx_.pos = pos;
   Nodes targets;

@@ -51,7 +51,7 @@ class Translator {
   void translate_function(const ast::FuncDecl* decl);
   void translate_init();
   Node* init_step(const check::InitStep& step);
-  Pos declaration_pos(const check::Object* object) const;
+  void note_declarations();
   void declare_params(Func* fn, const types::Signature* sig);
   void declare_param(Func* fn, const types::Param& param, bool is_result);
   void body(Func* fn, const ast::Block* block);
@@ -152,6 +152,7 @@ class Translator {
   std::unordered_map<const check::Object*, Func*> functions_;
   std::unordered_map<Name*, Name*> innermost_;
   std::map<std::string, Name*> wrappers_;
+  std::map<Pos, Pos> declaration_pos_;  // of each name in a package-level var
 };
 
 }  // namespace prologo::lower

@@ -1,5 +1,7 @@
 // Expressions.
 
+#include <algorithm>
+
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/walker.h"
 #include "support/ensure.h"
@@ -310,6 +312,17 @@ constexpr int64_t kZeroValueSize = 1024;  // runtime.zeroVal
 
 }  // namespace
 
+// Zeroes for a missing element too large for the run-time system's own; as large as the largest.
+Node* Walker::zero_address(int64_t size) {
+  ir::Symbol* symbol = cx_.module.symbol("go.map.zero");
+  if (cx_.module.find_data(symbol) == nullptr) {
+    cx_.module.add_data(symbol, ir::Symbol::Kind::ReadOnly, 8);
+    symbol->dup_ok = true;
+  }
+  symbol->size = std::max(symbol->size, size);
+  return cx_.symbol_address(symbol);
+}
+
 Node* Walker::index_map(Node* n, Nodes& init) {
   n->x = expr(n->x, init);
   n->y = expr(n->y, init);
@@ -320,8 +333,9 @@ Node* Walker::index_map(Node* n, Nodes& init) {
   if (n->assigned) {
     name = access_name("mapassign", map_access(map), "ptr");
   } else if (map->elem->size > kZeroValueSize) {
-    cx_.unsupported(n->pos, "map elements larger than 1024 bytes");
-    name = "mapaccess1";
+    name = "mapaccess1_fat";
+    args[2] = cx_.addr(n->y);
+    args.push_back(zero_address(map->elem->size));
   } else {
     name = access_name("mapaccess1", map_access(map), "");
   }
@@ -341,13 +355,14 @@ Node* Walker::assign_map_read(Node* n, Nodes& init) {
   read->x = expr(read->x, init);
   read->y = expr(read->y, init);
   const ir::Type* map = read->x->type;
+  Nodes args = {cx_.type_address(map), plain(read->x),
+                map_key_argument(map, read->y, read->pos, false)};
+  std::string name = access_name("mapaccess2", map_access(map), "");
   if (map->elem->size > kZeroValueSize) {
-    cx_.unsupported(n->pos, "map elements larger than 1024 bytes");
+    name = "mapaccess2_fat";
+    args.push_back(zero_address(map->elem->size));
   }
-  Node* call = helper(access_name("mapaccess2", map_access(map), ""),
-                      {cx_.type_address(map), plain(read->x),
-                       map_key_argument(map, read->y, read->pos, false)},
-                      init);
+  Node* call = helper(name, std::move(args), init);
   ir::Signature sig = *call->sig;
   sig.results[0].type = cx_.types.pointer_to(map->elem);
   if (!is_blank(n->lhs[1])) {

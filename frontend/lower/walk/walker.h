@@ -41,6 +41,7 @@ class Walker {
   Node* dot_type(Node* n, Nodes& init);
   Node* index(Node* n, Nodes& init);
   Node* index_map(Node* n, Nodes& init);
+  Node* zero_address(int64_t size);
   // The map or slice as a value of its unnamed type, which helpers take.
   Node* plain(Node* n);
   Node* map_key_argument(const ir::Type* map, Node* key, Pos pos, bool assigned);
