@@ -76,6 +76,7 @@ void Emitter::begin_block(const Block* b) {
   pos_ = pos_.with_mark(StatementMark::No);
   next_map_ = -1;
   next_unsafe_ = false;
+  zero_is_ready_ = false;
   if (auto it = facts_.arg_live_at_block.find(b->id); it != facts_.arg_live_at_block.end()) {
     set_arg_live(it->second);
   }
@@ -175,6 +176,9 @@ Inst& Emitter::put(Mnemonic op, Operand a, Operand b, Operand c) {
   inst.c = c;
   inst.pos = pos_;
   pos_ = pos_.with_mark(StatementMark::No);
+  if (op == Mnemonic::CALL || op == Mnemonic::DUFFCOPY) {
+    zero_is_ready_ = false;
+  }
   out_.insts.push_back(inst);
   return out_.insts.back();
 }
@@ -356,7 +360,11 @@ Register Emitter::zero_register() {
     return fn_.abi->zero;
   }
   Register zero = facts_.dialect->has_zero_register || uses_x0_ ? ir::reg::X15 : ir::reg::X0;
-  put(Mnemonic::XORPS, reg(zero), reg(zero));
+  // The optimiser knew the zero as a value: made once, until something overwrites it.
+  if (!(fn_.optimise && zero_is_ready_)) {
+    put(Mnemonic::XORPS, reg(zero), reg(zero));
+  }
+  zero_is_ready_ = true;
   return zero;
 }
 

@@ -97,6 +97,7 @@ class Emitter {
   bool next_unsafe_ = false;
   int32_t arg_live_ = -1;
   bool uses_x0_ = false;
+  bool zero_is_ready_ = false;
 };
 
 // Moves by type, as Go chooses them: loads widen small integers, copies move whole registers.

@@ -171,11 +171,14 @@ Frame size_frame(const ir::Function& fn, const Dialect& dialect, const InstList&
   int64_t size = fn.locals_bytes + align_to(fn.outgoing_args, 8);
   if (fn.abi->stack_check == ir::StackCheck::None) {
     int64_t saved = static_cast<int64_t>(saved_registers(fn).size()) * 8;
+    out.no_split = true;
+    if (fn.optimise && size + saved == 0 && !has_call) {
+      return out;  // as C compilers do with -fomit-frame-pointer
+    }
     out.saved_registers = align_to(fn.outgoing_args, 8);
     // The call pushed 8 bytes: the frame keeps SP aligned for calls of its own.
     out.size = align_to(size + saved + 16, fn.abi->stack_align) - 8;
     out.saves_bp = true;
-    out.no_split = true;
     return out;
   }
   out.saves_bp = size != 0 || (!fn.no_split && has_call);
