@@ -131,7 +131,8 @@ void Translator::wrapper_call(Wrapper& wrapper, Node* receiver, const check::Loo
     const bool have_pointer = x->type->kind == ir::Kind::Pointer && !x->type->is_named;
     const bool want_pointer = lookup.method->has_pointer_receiver;
     tail = receiver->type->kind == ir::Kind::Pointer && want_pointer && !lookup.path.empty() &&
-           receiver->name != nullptr && !receiver->name->is_closure_var();
+           receiver->name != nullptr && !receiver->name->is_closure_var() &&
+           target->abi == wrapper.fn->abi;
     if (have_pointer != want_pointer) {
       x = have_pointer ? cx_.deref(x) : cx_.addr(x);
       x->implicit = true;
