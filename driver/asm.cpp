@@ -3,8 +3,11 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "backend/elf/link.h"
 #include "backend/listing/listing.h"
+#include "driver/pipeline.h"
 #include "driver/report.h"
+#include "driver/temporary.h"
 #include "driver/verbs.h"
 #include "support/source.h"
 
@@ -14,6 +17,9 @@ using listing::ListedFunction;
 
 static bool listing_options(const Options& options, listing::ListingOptions& out) {
   out.select = options.select;
+  if (out.select.empty() && options.arguments[0].ends_with(".go")) {
+    out.select = "^main\\.";  // the file's own functions, not the runtime's
+  }
   out.with_source = options.assembly;
   out.syntax = options.syntax == "intel" ? listing::Syntax::Intel
                : options.syntax == "att" ? listing::Syntax::Att
@@ -72,6 +78,31 @@ static int list(const listing::Program& program, const Options& options) {
   return kGood;
 }
 
+// A Go file is compiled and linked as `build` would, so that addresses and call targets are
+// those of the program; the program's bytes come back.
+static bool compile_program(const Options& options, std::string& bytes, int& status) {
+  Compilation compilation;
+  compilation.options = options;
+  status = kProgramErrors;
+  if (!is_known_abi(options)) {
+    status = kUsage;
+    return false;
+  }
+  if (!compile(compilation, options.arguments)) {
+    print_diagnostics(compilation.diagnostics, compilation.sources, options);
+    return false;
+  }
+  TemporaryFolder folder;
+  std::string program = folder.path() + "/program";
+  std::string error;
+  if (!elf::link(object_file(compilation), runtime_object(), program, {}, error) ||
+      !read_file(program, bytes, error)) {
+    print_error("link: " + error);
+    return false;
+  }
+  return true;
+}
+
 int run_asm(const Options& options) {
   if (options.arguments.empty()) {
     print_error("asm: no file\nRun 'prologo help asm' for usage.");
@@ -80,7 +111,12 @@ int run_asm(const Options& options) {
   std::string bytes;
   std::string error;
   const std::string& path = options.arguments[0];
-  if (!read_file(path, bytes, error)) {
+  if (path.ends_with(".go")) {
+    int status = kGood;
+    if (!compile_program(options, bytes, status)) {
+      return status;
+    }
+  } else if (!read_file(path, bytes, error)) {
     print_error(path + ": " + error);
     return kProgramErrors;
   }

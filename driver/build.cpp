@@ -6,14 +6,12 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 
-#include "backend/abi/abi.h"
 #include "backend/elf/link.h"
 #include "driver/pipeline.h"
 #include "driver/report.h"
+#include "driver/temporary.h"
 #include "driver/verbs.h"
 
 namespace prologo::driver {
@@ -38,11 +36,7 @@ static bool is_usage_good(const Options& options, const std::vector<std::string>
                 "' for usage.");
     return false;
   }
-  if (abi::find(options.abi) == nullptr) {
-    print_error("unknown ABI " + options.abi + "; prologo abi -list lists them");
-    return false;
-  }
-  return true;
+  return is_known_abi(options);
 }
 
 // "dir/hello.go" -> "hello", as the go command names programs.
@@ -115,19 +109,13 @@ int run_run(const Options& options) {
   if (!is_usage_good(options, files)) {
     return kUsage;
   }
-  std::string folder = (fs::temp_directory_path() / "prologo-run-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) {
-    print_error(folder + ": " + std::strerror(errno));
-    return kProgramErrors;
-  }
-  std::string program = folder + "/" + default_output(options, files[0]);
+  TemporaryFolder folder;
+  std::string program = folder.path() + "/" + default_output(options, files[0]);
   int status = build_to(options, files, program);
   if (status == kGood) {
     status = run_program(program, {options.arguments.begin() + static_cast<long>(used),
                                    options.arguments.end()});
   }
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
   return status;
 }
 

@@ -43,7 +43,6 @@ whole or not at all.
   -l              do not inline
   -dialect=REL    prologues as that Go release makes them: go1.10 ... go1.19
   -c              compile only, to an object file
-  -S              print the assembly on standard output, link nothing
   -w              leave out DWARF
   -strip          leave out the symbol table
   -e              report all errors, not the first ten

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <regex>
 
-#include "backend/abi/abi.h"
 #include "backend/compile.h"
 #include "driver/pipeline.h"
 #include "driver/report.h"
@@ -74,8 +73,11 @@ int run_ir(const Options& options) {
     print_error("unknown pass " + options.pass + "; prologo ir -list lists them");
     return kUsage;
   }
-  if (options.arguments.empty() || abi::find(options.abi) == nullptr) {
-    print_error("ir: want -abi=NAME of a known ABI and a Go file\nRun 'prologo help ir' for usage.");
+  if (options.arguments.empty()) {
+    print_error("ir: no Go file\nRun 'prologo help ir' for usage.");
+    return kUsage;
+  }
+  if (!is_known_abi(options)) {
     return kUsage;
   }
   Compilation compilation;

@@ -3,6 +3,7 @@
 #include "backend/abi/abi.h"
 #include "backend/compile.h"
 #include "backend/elf/assemble.h"
+#include "driver/report.h"
 #include "frontend/check/check.h"
 #include "frontend/grammar/parser.h"
 #include "frontend/lexer.h"
@@ -48,6 +49,14 @@ bool check_files(Compilation& compilation) {
   compilation.package = check::check_package(compilation.files, compilation.sources, options,
                                              compilation.diagnostics);
   return !compilation.diagnostics.has_errors();
+}
+
+bool is_known_abi(const Options& options) {
+  if (abi::find(options.abi) != nullptr) {
+    return true;
+  }
+  print_error("unknown ABI " + options.abi + "; prologo abi -list lists them");
+  return false;
 }
 
 bool lower_files(Compilation& compilation, lower::Step last) {

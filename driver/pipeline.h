@@ -47,6 +47,9 @@ void generate_code(Compilation& compilation, const PassObserver& observer = {});
 bool compile(Compilation& compilation, const std::vector<std::string>& paths,
              const PassObserver& observer = {});
 
+// Whether -abi names an ABI; says so on standard error if not.
+bool is_known_abi(const Options& options);
+
 // The object file with the code and the data; for a whole program with its function table.
 std::string object_file(const Compilation& compilation);
 
