@@ -25,7 +25,11 @@ void fail_internal(const char* file, int line, std::string_view what) {
              "prologo: with the source file, the command line and `prologo version`\n",
              stderr);
   std::fflush(stderr);
+#ifdef PROLOGO_FUZZ
+  std::abort();  // libFuzzer keeps the input of a crash, not of an exit
+#else
   std::_Exit(3);
+#endif
 }
 
 }  // namespace prologo
