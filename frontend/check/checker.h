@@ -403,6 +403,7 @@ class Checker : public types::TypeSetSource {
   Package& package_;
   Environment env_;
   bool has_error_ = false;
+  bool has_refusals_ = false;  // of what is not supported yet
   bool has_unknown_names_ = false;  // a package that could not be imported was dot-imported
   std::vector<Object*> path_;       // objects being resolved, outermost first
   std::vector<std::function<void()>> delayed_;

@@ -48,6 +48,7 @@ std::string Checker::other_declaration(const Object* object) const {
 }
 
 void Checker::not_supported(Pos pos, std::string_view what) {
+  has_refusals_ = true;
   error(pos, "not supported yet: " + std::string(what));
 }
 

@@ -367,7 +367,7 @@ void Checker::check_package_objects() {
 
 void Checker::report_unused_imports() {
   for (const Object* import : imports_) {
-    if (import->used || import->name == "_") {
+    if (import->used || import->name == "_" || has_refusals_) {
       continue;
     }
     std::string text = "imported and not used: " + quote(import->import_path);
