@@ -50,8 +50,8 @@ class Branches {
  private:
   using Gotos = std::vector<ast::BranchStmt*>;
 
-  Gotos list(const BlockInfo* outer, Targets targets, const ast::LabeledStmt* labeled, Pos start,
-             ast::List<ast::Stmt> stmts);
+  Gotos list(const BlockInfo* outer, Targets targets, const ast::LabeledStmt* labeled,
+             Pos start, ast::List<ast::Stmt> stmts);
   void statement(List& state, ast::Stmt* stmt, bool is_last);
   void nested(List& state, Targets targets, Pos start, ast::List<ast::Stmt> stmts);
   void loop(List& state, ast::Stmt* stmt, ast::Block* body);
@@ -62,6 +62,7 @@ class Branches {
   void branch(List& state, ast::BranchStmt* stmt, bool is_last);
   void plain_branch(List& state, ast::BranchStmt* stmt, bool is_last);
   void labeled_exit(List& state, ast::BranchStmt* stmt);
+
   void error(Pos pos, const std::string& text) { diagnostics_.add(pos, text); }
 
   const SourceFiles& sources_;
@@ -169,7 +170,8 @@ void Branches::statement(List& state, ast::Stmt* stmt, bool is_last) {
       auto* choice = ast::as<ast::IfStmt>(stmt);
       nested(state, inner, choice->then->pos, choice->then->stmts);
       if (choice->otherwise != nullptr) {
-        nested(state, inner, choice->otherwise->pos, ast::List<ast::Stmt>(&choice->otherwise, 1));
+        nested(state, inner, choice->otherwise->pos,
+               ast::List<ast::Stmt>(&choice->otherwise, 1));
       }
       return;
     }
@@ -302,7 +304,8 @@ void Branches::labeled_exit(List& state, ast::BranchStmt* stmt) {
     stmt->target = target;
     return;
   }
-  error(stmt->label->pos, (is_break ? "invalid break" : "invalid continue") + (" label " + name));
+  error(stmt->label->pos,
+        (is_break ? "invalid break" : "invalid continue") + (" label " + name));
 }
 
 void check_branches(ast::Block* body, const SourceFiles& sources, Diagnostics& diagnostics) {

@@ -53,8 +53,7 @@ bool Checker::builtin_call(Operand& x, ast::Call* expr, Builtin id) {
   if (measures) {
     env_.has_call_or_receive = false;
   }
-  bool takes_type =
-      id == Builtin::Make || id == Builtin::New || id == Builtin::UnsafeOffsetof;
+  bool takes_type = id == Builtin::Make || id == Builtin::New || id == Builtin::UnsafeOffsetof;
   std::vector<Operand> args;
   size_t count = expr->args.size();
   bool is_valid = true;
@@ -270,8 +269,8 @@ bool Checker::builtin_complex(Operand& x, ast::Call* expr, Operand y) {
     return false;
   }
   if (!identical(x.type, y.type)) {
-    error(x, message("invalid operation: ", static_cast<ast::Expr*>(expr), " (mismatched types ",
-                     x.type, " and ", y.type, ")"));
+    error(x, message("invalid operation: ", static_cast<ast::Expr*>(expr),
+                     " (mismatched types ", x.type, " and ", y.type, ")"));
     return false;
   }
   const Type* result = complex_of(x.type);
@@ -302,7 +301,8 @@ bool Checker::builtin_part(Operand& x, Builtin id) {
   }
   const Type* result = part_of(x.type);
   if (result == nullptr) {
-    error(x, message("invalid argument: argument has type ", x.type, ", expected complex type"));
+    error(x,
+          message("invalid argument: argument has type ", x.type, ", expected complex type"));
     return false;
   }
   if (x.is_constant()) {

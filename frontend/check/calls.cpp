@@ -195,8 +195,8 @@ void Checker::arguments(ast::Call* expr, const Signature* signature,
       at = args.back().expr;
     }
     return error(at, message(is_short ? "not enough" : "too many", " arguments in call to ",
-                              expr->fun, "\n\thave ", types_summary(have, false), "\n\twant ",
-                              types_summary(want, signature->variadic)));
+                             expr->fun, "\n\thave ", types_summary(have, false), "\n\twant ",
+                             types_summary(want, signature->variadic)));
   }
   std::string context = message("argument to ", expr->fun);
   for (size_t i = 0; i < args.size(); i++) {

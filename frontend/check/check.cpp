@@ -13,8 +13,8 @@ Checker::Checker(const SourceFiles& sources, const Options& options, Diagnostics
 
 void Checker::check_main() {
   auto found = package_.scope->names.find("main");
-  bool has_main = found != package_.scope->names.end() &&
-                  found->second->kind == ObjectKind::Func;
+  bool has_main =
+      found != package_.scope->names.end() && found->second->kind == ObjectKind::Func;
   if (options_.require_main && package_.name == "main" && !has_main) {
     error(Pos(), "function main is undeclared in the main package");
   }
@@ -46,8 +46,8 @@ void Checker::check_sizes() {
     const Type* culprit = has_size ? find_too_large(object->type) : nullptr;
     if (culprit != nullptr) {
       bool is_array = culprit->kind == Kind::Array;
-      error(object->pos, message("type ", culprit,
-                                 is_array ? " larger than address space" : " too large"));
+      error(object->pos,
+            message("type ", culprit, is_array ? " larger than address space" : " too large"));
     }
   }
 }

@@ -73,7 +73,8 @@ struct MissingMethod {
   Object* alternative = nullptr;
 };
 
-// Object::color: not resolved, resolved; from kGrey on: being resolved, kGrey + place on the path.
+// Object::color: not resolved, resolved; from kGrey on: being resolved, kGrey + place on the
+// path.
 inline constexpr uint32_t kWhite = 0;
 inline constexpr uint32_t kBlack = 1;
 inline constexpr uint32_t kGrey = 2;
@@ -176,7 +177,8 @@ class Checker : public types::TypeSetSource {
   void check_receiver(types::Param receiver);
 
   // identifiers.cpp
-  void resolve_identifier(Operand& x, ast::Ident* ident, types::Named* defining, bool want_type);
+  void resolve_identifier(Operand& x, ast::Ident* ident, types::Named* defining,
+                          bool want_type);
   void use_variable(Object* variable);
 
   // type_sets.cpp
@@ -189,7 +191,8 @@ class Checker : public types::TypeSetSource {
   static Listed* find_listed(std::vector<Listed>& list, std::string_view name);
   void list_embedded_methods(const types::TypeSet* inner, Pos at, std::vector<Listed>& list);
   void report_duplicate_method(Pos at, const types::Method* method, Pos other);
-  MissingMethod missing_method(const Type* type, const types::Interface* wanted, bool is_static);
+  MissingMethod missing_method(const Type* type, const types::Interface* wanted,
+                               bool is_static);
   std::string missing_method_reason(const Type* type, const Type* wanted,
                                     const MissingMethod& missing);
   bool implements(const Type* type, const Type* wanted, std::string* reason);
@@ -297,7 +300,8 @@ class Checker : public types::TypeSetSource {
   // The operands of an expression list; a lone call may yield several, a lone comma-ok
   // expression two if allowed.
   std::vector<Operand> expression_list(ExprList list, bool allow_comma_ok, bool* comma_ok);
-  void arguments(ast::Call* expr, const types::Signature* signature, std::vector<Operand>& args);
+  void arguments(ast::Call* expr, const types::Signature* signature,
+                 std::vector<Operand>& args);
   bool adjust_variadic(ast::Call* expr, const types::Signature* signature, size_t arg_count,
                        std::vector<const Type*>& types, size_t& wanted);
   std::string types_summary(const std::vector<const Type*>& types, bool variadic) const;
@@ -403,7 +407,7 @@ class Checker : public types::TypeSetSource {
   Package& package_;
   Environment env_;
   bool has_error_ = false;
-  bool has_refusals_ = false;  // of what is not supported yet
+  bool has_refusals_ = false;       // of what is not supported yet
   bool has_unknown_names_ = false;  // a package that could not be imported was dot-imported
   std::vector<Object*> path_;       // objects being resolved, outermost first
   std::vector<std::function<void()>> delayed_;

@@ -69,8 +69,8 @@ bool Checker::is_convertible(const Operand& x, const Type* target, std::string* 
     return true;
   }
   constexpr unsigned kReal = kInteger | kFloat;
-  bool is_number = (is_basic(from, kReal) && is_basic(to, kReal)) ||
-                   (is_complex(from) && is_complex(to));
+  bool is_number =
+      (is_basic(from, kReal) && is_basic(to, kReal)) || (is_complex(from) && is_complex(to));
   bool is_text = ((is_integer(from) || is_bytes_or_runes(from)) && is_string(to)) ||
                  (is_string(from) && is_bytes_or_runes(to));
   auto is_address = [](const Type* type) {

@@ -147,9 +147,9 @@ bool Checker::is_valid_cycle(Object* object) {
 }
 
 void Checker::report_cycle(const std::vector<Object*>& cycle) {
-  auto first = std::min_element(cycle.begin(), cycle.end(), [](const Object* a, const Object* b) {
-    return a->pos < b->pos;
-  });
+  auto first =
+      std::min_element(cycle.begin(), cycle.end(),
+                       [](const Object* a, const Object* b) { return a->pos < b->pos; });
   auto at = static_cast<size_t>(first - cycle.begin());
   Object* start = cycle[at];
   std::string text;
@@ -234,7 +234,8 @@ void Checker::set_underlying(Named* defining, const Type* type) {
     return;
   }
   std::vector<Object*> chain = {defining->object};
-  for (const Named* next = as<Named>(type); next != nullptr; next = as<Named>(next->underlying)) {
+  for (const Named* next = as<Named>(type); next != nullptr;
+       next = as<Named>(next->underlying)) {
     if (next == defining) {
       report_cycle(chain);
       defining->underlying = invalid_type();

@@ -242,8 +242,8 @@ void Checker::check_assertion(ast::Expr* at, const Operand& x, const Type* targe
     error(at, message("impossible type switch case: ", at, "\n\t", x,
                       " cannot have dynamic type ", target, " ", cause));
   } else {
-    error(at, message("impossible type assertion: ", at, "\n\t", target,
-                      " does not implement ", x.type, " ", cause));
+    error(at, message("impossible type assertion: ", at, "\n\t", target, " does not implement ",
+                      x.type, " ", cause));
   }
 }
 

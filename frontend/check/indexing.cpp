@@ -183,7 +183,8 @@ bool Checker::sliceable(Operand& x, ast::Slice* expr, int64_t& length) {
     x.type = package_.arena.make<Slice>(array->elem);
     return true;
   }
-  const Array* target = as<Pointer>(u) != nullptr ? under<Array>(as<Pointer>(u)->elem) : nullptr;
+  const Array* target =
+      as<Pointer>(u) != nullptr ? under<Array>(as<Pointer>(u)->elem) : nullptr;
   if (target != nullptr) {
     length = target->length;
     x.type = package_.arena.make<Slice>(target->elem);
@@ -226,8 +227,8 @@ void Checker::check_slice_bounds(ast::Slice* expr, int64_t length) {
   for (int i = 0; i < 2; i++) {
     for (int j = i + 1; j < 3 && bounds[i] > 0; j++) {
       if (bounds[j] >= 0 && bounds[j] < bounds[i] && expr->index[j] != nullptr) {
-        return error(expr->index[j], message("invalid slice indices: ", bounds[j], " < ",
-                                             bounds[i]));
+        return error(expr->index[j],
+                     message("invalid slice indices: ", bounds[j], " < ", bounds[i]));
       }
     }
   }

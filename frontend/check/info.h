@@ -15,11 +15,11 @@
 // literals (they have an `object`, the field, only), and the selected name of a selector.
 //
 // Untyped operands have their final type, as in Go: in `var b byte = 1.0 << s` the 1.0 is a
-// byte, an untyped nil has the type it is converted to. A constant expression has its final type
-// and value at its root only; below it types stay untyped and readers need not look. Arguments of
-// calls and operands of comparisons are never untyped unless the whole is constant.
-// Implicit conversions to an interface type are not nodes: compare the type of the operand
-// with the type of its destination. Calls without results have no type (null).
+// byte, an untyped nil has the type it is converted to. A constant expression has its final
+// type and value at its root only; below it types stay untyped and readers need not look.
+// Arguments of calls and operands of comparisons are never untyped unless the whole is
+// constant. Implicit conversions to an interface type are not nodes: compare the type of the
+// operand with the type of its destination. Calls without results have no type (null).
 
 #include <cstdint>
 #include <memory>
@@ -104,7 +104,7 @@ struct Object {
   bool is_initialized = false;    // declared with a value (`var x = 1`, `x := 1`, range, ...)
   uint32_t order = 0;             // declaration number within the package, in source order
 
-  uint32_t color = 0;             // of the checker, while it resolves declarations
+  uint32_t color = 0;  // of the checker, while it resolves declarations
 
   // Const
   constant::Value value;
@@ -113,8 +113,8 @@ struct Object {
   bool is_alias = false;
 
   // Func: a declared function or method, or a method of an interface
-  Function* body = nullptr;         // null for interface methods
-  bool is_method = false;           // declared with a receiver, or of an interface
+  Function* body = nullptr;  // null for interface methods
+  bool is_method = false;    // declared with a receiver, or of an interface
   bool has_pointer_receiver = false;
   const types::Type* receiver_base = nullptr;  // the defined type (or interface) it belongs to
 
@@ -137,16 +137,16 @@ struct Scope {
 };
 
 enum class Mode : uint8_t {
-  Invalid,    // the expression had an error
-  NoValue,    // call of a function without results
-  Builtin,    // names a builtin; only as the function of a call
-  TypeExpr,   // denotes a type
-  Constant,   // info->value
-  Variable,   // addressable
-  MapIndex,   // m[k]: assignable, not addressable; allows v, ok
-  Value,      // any other value
-  Nil,        // the predeclared nil
-  CommaOk,    // <-c, x.(T): allows v, ok
+  Invalid,   // the expression had an error
+  NoValue,   // call of a function without results
+  Builtin,   // names a builtin; only as the function of a call
+  TypeExpr,  // denotes a type
+  Constant,  // info->value
+  Variable,  // addressable
+  MapIndex,  // m[k]: assignable, not addressable; allows v, ok
+  Value,     // any other value
+  Nil,       // the predeclared nil
+  CommaOk,   // <-c, x.(T): allows v, ok
 };
 
 enum class SelectionKind : uint8_t {
@@ -195,7 +195,7 @@ struct ExprInfo {
 
   const Selection* selection = nullptr;  // selector expressions
 
-  CallKind call = CallKind::None;  // call expressions
+  CallKind call = CallKind::None;   // call expressions
   Builtin builtin = Builtin::None;  // the builtin called, unsafe ones included
   // Function calls: type of the function called, without receiver except for method
   // expressions (whose receiver is the first parameter).
@@ -219,19 +219,20 @@ struct Capture {
 
 // A declared function, a method, or a function literal.
 struct Function {
-  Object* object = nullptr;                 // null for literals
-  const ast::FuncDecl* decl = nullptr;      // null for literals
-  const ast::FuncLit* literal = nullptr;    // null for declared functions
-  Function* outer = nullptr;                // of a literal: the function around it; null when
-                                            // it stands in a package-level initialiser
+  Object* object = nullptr;               // null for literals
+  const ast::FuncDecl* decl = nullptr;    // null for literals
+  const ast::FuncLit* literal = nullptr;  // null for declared functions
+  Function* outer = nullptr;              // of a literal: the function around it; null when
+                                          // it stands in a package-level initialiser
   const types::Signature* signature = nullptr;
-  Scope* scope = nullptr;                   // receiver, parameters, results
+  Scope* scope = nullptr;  // receiver, parameters, results
   // Every variable declared in the function itself (not in literals inside it): receiver,
   // parameters, results, then locals in source order. Blank ones included.
   std::vector<Object*> variables;
-  // Function literals directly inside, and the variables captured by this literal or by literals
-  // inside it: both in the order in which Go's compiler comes to them when it translates the body
-  // (right side of an assignment before the left, post statement of a loop before its body).
+  // Function literals directly inside, and the variables captured by this literal or by
+  // literals inside it: both in the order in which Go's compiler comes to them when it
+  // translates the body (right side of an assignment before the left, post statement of a loop
+  // before its body).
   std::vector<Function*> literals;
   std::vector<Capture> captures;
   bool has_defer = false;
@@ -256,8 +257,8 @@ struct Package {
   types::Arena arena;
   Scope* scope = nullptr;
   std::vector<ast::File*> files;
-  std::vector<Object*> objects;        // package-level ones and methods, source order
-  std::vector<Function*> functions;    // declared functions and methods, source order
+  std::vector<Object*> objects;                // package-level ones and methods, source order
+  std::vector<Function*> functions;            // declared functions and methods, source order
   std::vector<Function*> literals_of_globals;  // literals in package-level initialisers
   int local_type_count = 0;                    // types declared inside functions
   std::vector<types::Named*> named_types;      // local ones included, source order

@@ -131,8 +131,8 @@ void Checker::find_init_cycles() {
   }
 }
 
-// After walk_bodies. Takes the assignments in source order; each runs as soon as all it needs are done, the
-// earliest first when several are ready.
+// After walk_bodies. Takes the assignments in source order; each runs as soon as all it needs
+// are done, the earliest first when several are ready.
 void Checker::order_initialization() {
   std::vector<Assignment> assignments;
   std::unordered_map<Object*, size_t> assigned_by;

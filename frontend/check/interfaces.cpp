@@ -62,11 +62,12 @@ void Checker::check_union(ast::Expr* element, const std::vector<UnionTerm>& term
     if (term.is_tilde && interface != nullptr) {
       error(element, message("invalid use of ~ (", term.type, " is an interface)"));
     } else if (term.is_tilde && !identical(u, term.type)) {
-      error(element, message("invalid use of ~ (underlying type of ", term.type, " is ", u, ")"));
+      error(element,
+            message("invalid use of ~ (underlying type of ", term.type, " is ", u, ")"));
     } else if (interface != nullptr && terms.size() > 1 &&
                !type_set_of(interface)->methods.empty()) {
-      error(element, message("cannot use ", term.type, " in union (", term.type,
-                             " contains methods)"));
+      error(element,
+            message("cannot use ", term.type, " in union (", term.type, " contains methods)"));
     }
   }
 }
@@ -92,10 +93,9 @@ void Checker::interface_type(Interface* type, ast::InterfaceType* expr, Named* d
       add_interface_element(type, element->type);
     }
   }
-  std::stable_sort(type->methods.begin(), type->methods.end(),
-                   [](const Method* a, const Method* b) {
-                     return method_name_less(a->name, b->name);
-                   });
+  std::stable_sort(
+      type->methods.begin(), type->methods.end(),
+      [](const Method* a, const Method* b) { return method_name_less(a->name, b->name); });
   type->complete = true;
   later([this, type] { type_set_of(type); });
 }

@@ -89,7 +89,8 @@ void Checker::struct_literal(ast::CompositeLit* expr, const Type* type, const St
   if (expr->elements.empty()) {
     return;
   }
-  constexpr const char* kMixture = "mixture of field:value and value elements in struct literal";
+  constexpr const char* kMixture =
+      "mixture of field:value and value elements in struct literal";
   bool is_keyed = expr->elements[0]->kind == ast::ExprKind::KeyValue;
   if (is_keyed) {
     std::vector<bool> seen(fields->fields.size());

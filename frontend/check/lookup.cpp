@@ -16,7 +16,7 @@ struct Candidate {
   const Type* type = nullptr;
   std::vector<PathStep> path;
   bool is_indirect = false;
-  bool is_pointer = false;  // the value reached by the path is a pointer to `type`
+  bool is_pointer = false;   // the value reached by the path is a pointer to `type`
   bool is_multiple = false;  // reached several times at this depth
 };
 

@@ -13,8 +13,8 @@ struct Operand {
   Mode mode = Mode::Invalid;
   ast::Expr* expr = nullptr;
   const types::Type* type = types::invalid_type();
-  constant::Value value;             // Mode::Constant
-  Builtin builtin = Builtin::None;   // Mode::Builtin
+  constant::Value value;            // Mode::Constant
+  Builtin builtin = Builtin::None;  // Mode::Builtin
 
   bool is_valid() const { return mode != Mode::Invalid; }
 

@@ -297,8 +297,8 @@ void Checker::comparison(Operand& x, Operand& y, ast::Op op, bool in_switch) {
     if (in_switch) {
       error(x, message("invalid case ", x.expr, " in switch on ", y.expr, " (", cause, ")"));
     } else {
-      error(*culprit, message("invalid operation: ", x.expr, " ", op, " ", y.expr, " (", cause,
-                              ")"));
+      error(*culprit,
+            message("invalid operation: ", x.expr, " ", op, " ", y.expr, " (", cause, ")"));
     }
     x.invalidate();
     return;

@@ -2,8 +2,8 @@
 
 #include <sstream>
 
-#include "frontend/check/check.h"
 #include "frontend/ast_printer.h"
+#include "frontend/check/check.h"
 #include "frontend/types/relations.h"
 
 namespace prologo::check {
@@ -52,7 +52,8 @@ static void print_variable(std::ostream& out, const Object* object) {
                                            "result",  "receiver", "field"};
   out << kKinds[static_cast<int>(object->var_kind)] << " "
       << (object->name.empty() ? "_" : object->name) << " " << type_text(object->type);
-  out << (object->is_captured ? " captured" : "") << (object->is_address_taken ? " address" : "")
+  out << (object->is_captured ? " captured" : "")
+      << (object->is_address_taken ? " address" : "")
       << (object->is_reassigned ? " reassigned" : "") << "\n";
 }
 

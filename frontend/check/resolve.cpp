@@ -1,5 +1,5 @@
-// From syntax trees to package-level objects: collects every declaration into the package scope,
-// binds methods to their types and has everything resolved.
+// From syntax trees to package-level objects: collects every declaration into the package
+// scope, binds methods to their types and has everything resolved.
 
 #include "frontend/check/checker.h"
 #include "frontend/types/literal.h"
@@ -90,8 +90,8 @@ void Checker::collect_import(ast::ImportDecl* decl, Scope* file_scope) {
   if (name == "init") {
     return error(decl->pos, "cannot import package as init - init must be a func");
   }
-  Object* object =
-      new_object(ObjectKind::PkgName, name, decl->name != nullptr ? decl->name->pos : decl->pos);
+  Object* object = new_object(ObjectKind::PkgName, name,
+                              decl->name != nullptr ? decl->name->pos : decl->pos);
   object->type = invalid_type();
   object->import_path = kept;
   object->used = !is_unsafe;

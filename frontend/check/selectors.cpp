@@ -173,8 +173,7 @@ void Checker::member_selector(Operand& x, ast::Selector* expr, Found& found) {
       mark_address_taken(expr->x);
     }
   }
-  Signature* function =
-      package_.arena.make<Signature>(*as<Signature>(found.method->type));
+  Signature* function = package_.arena.make<Signature>(*as<Signature>(found.method->type));
   function->has_receiver = false;
   function->receiver = Param();
   x.mode = Mode::Value;

@@ -50,8 +50,8 @@ void Checker::constant_shift(Operand& x, const Operand& y, const Value& left, as
     return;
   }
   auto bits = static_cast<unsigned>(*count);
-  x.value = op == ast::Op::Shl ? constant::shift_left(left, bits)
-                               : constant::shift_right(left, bits);
+  x.value =
+      op == ast::Op::Shl ? constant::shift_left(left, bits) : constant::shift_right(left, bits);
   x.expr = expr;
   check_overflow(x);
 }

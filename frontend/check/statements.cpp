@@ -139,7 +139,8 @@ void Checker::send_statement(ast::SendStmt* stmt) {
     return error(at, message("invalid operation: cannot send to non-channel ", channel));
   }
   if (type->dir == ChanDir::RecvOnly) {
-    return error(at, message("invalid operation: cannot send to receive-only channel ", channel));
+    return error(at,
+                 message("invalid operation: cannot send to receive-only channel ", channel));
   }
   assignment(value, type->elem, "send");
 }

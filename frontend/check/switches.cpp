@@ -185,8 +185,8 @@ void Checker::type_switch_statement(ast::TypeSwitchStmt* stmt) {
     open_scope();
     if (bind != nullptr) {
       // A clause with exactly one type gives the variable that type.
-      Object* object = new_variable(VarKind::Local, bind,
-                                    clause->exprs.size() == 1 && type != nullptr ? type : x.type);
+      Object* object = new_variable(
+          VarKind::Local, bind, clause->exprs.size() == 1 && type != nullptr ? type : x.type);
       object->is_initialized = true;
       clause->object = object;
       declare(env_.scope, object);

@@ -13,16 +13,16 @@ using Panics = std::unordered_set<const ast::Call*>;
 static bool has_break(const ast::Stmt* stmt, std::string_view label, bool implicit);
 
 static bool has_break_in(ast::List<ast::Stmt> list, std::string_view label, bool implicit) {
-  return std::any_of(list.begin(), list.end(), [&](const ast::Stmt* stmt) {
-    return has_break(stmt, label, implicit);
-  });
+  return std::any_of(list.begin(), list.end(),
+                     [&](const ast::Stmt* stmt) { return has_break(stmt, label, implicit); });
 }
 
 template <typename Clause>
 static bool has_break_in(ast::List<Clause> clauses, std::string_view label) {
-  return !label.empty() && std::any_of(clauses.begin(), clauses.end(), [&](const Clause* clause) {
-    return has_break_in(clause->body, label, false);
-  });
+  return !label.empty() &&
+         std::any_of(clauses.begin(), clauses.end(), [&](const Clause* clause) {
+           return has_break_in(clause->body, label, false);
+         });
 }
 
 static bool has_break(const ast::Stmt* stmt, std::string_view label, bool implicit) {
@@ -74,8 +74,7 @@ template <typename Clause>
 static bool clauses_terminate(ast::List<Clause> clauses, std::string_view label,
                               const Panics& panics) {
   return std::all_of(clauses.begin(), clauses.end(), [&](const Clause* clause) {
-    return list_terminates(clause->body, panics) &&
-           !has_break_in(clause->body, label, true);
+    return list_terminates(clause->body, panics) && !has_break_in(clause->body, label, true);
   });
 }
 

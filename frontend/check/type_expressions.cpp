@@ -26,9 +26,9 @@ void Checker::require_variable_type(ast::Expr* expr, const Type* type) {
     if (set == nullptr || (!set->comparable && !set->constrained)) {
       return;
     }
-    error(expr, message("cannot use type ", type, " outside a type constraint: interface ",
-                        set->comparable ? "is (or embeds) comparable"
-                                        : "contains type constraints"));
+    error(expr,
+          message("cannot use type ", type, " outside a type constraint: interface ",
+                  set->comparable ? "is (or embeds) comparable" : "contains type constraints"));
   });
 }
 

@@ -36,8 +36,8 @@ void Checker::struct_type(Struct* type, ast::StructType* expr) {
     field.package = package_.name;
     if (syntax->tag != nullptr && !syntax->tag->is_bad) {
       if (syntax->tag->lit != ast::LitKind::String) {
-        error(syntax->tag, message("invalid AST: incorrect tag syntax: ",
-                                   quote(syntax->tag->text)));
+        error(syntax->tag,
+              message("invalid AST: incorrect tag syntax: ", quote(syntax->tag->text)));
       } else {
         field.has_tag = true;
         field.tag = constant::unquote_string(syntax->tag->text);
@@ -67,12 +67,11 @@ void Checker::struct_type(Struct* type, ast::StructType* expr) {
   type->complete = true;
 }
 
-void Checker::add_field(std::vector<Field>& fields, Field field,
-                        ast::Ident* name) {
+void Checker::add_field(std::vector<Field>& fields, Field field, ast::Ident* name) {
   for (const Field& other : fields) {
     if (field.name != "_" && other.name == field.name) {
-      return error(field.pos, message(field.name, " redeclared") +
-                                  other_declaration(other.object));
+      return error(field.pos,
+                   message(field.name, " redeclared") + other_declaration(other.object));
     }
   }
   Object* object = new_object(ObjectKind::Var, field.name, field.pos);

@@ -145,7 +145,8 @@ std::string Checker::missing_method_reason(const Type* type, const Type* wanted,
     Object shown;
     shown.name = missing.wanted->name;
     shown.type = missing.wanted->type;
-    return "\n\t\thave " + method_text(missing.alternative) + "\n\t\twant " + method_text(&shown);
+    return "\n\t\thave " + method_text(missing.alternative) + "\n\t\twant " +
+           method_text(&shown);
   };
   if (missing.alternative != nullptr) {
     if (missing.alternative->name != missing.wanted->name) {

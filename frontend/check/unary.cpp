@@ -38,7 +38,9 @@ void Checker::mark_address_taken(ast::Expr* expr) {
     }
     auto* selector = ast::as<ast::Selector>(expr);
     auto* index = ast::as<ast::Index>(expr);
-    ast::Expr* inner = selector != nullptr ? selector->x : index != nullptr ? index->x : nullptr;
+    ast::Expr* inner = selector != nullptr ? selector->x
+                       : index != nullptr  ? index->x
+                                           : nullptr;
     if (inner == nullptr || inner->type == nullptr) {
       return;
     }

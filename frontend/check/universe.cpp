@@ -30,11 +30,11 @@ struct Universe {
 }  // namespace
 
 static constexpr BuiltinName kBuiltins[] = {
-    {Builtin::Append, "append"},   {Builtin::Cap, "cap"},         {Builtin::Close, "close"},
-    {Builtin::Complex, "complex"}, {Builtin::Copy, "copy"},       {Builtin::Delete, "delete"},
-    {Builtin::Imag, "imag"},       {Builtin::Len, "len"},         {Builtin::Make, "make"},
-    {Builtin::New, "new"},         {Builtin::Panic, "panic"},     {Builtin::Print, "print"},
-    {Builtin::Println, "println"}, {Builtin::Real, "real"},       {Builtin::Recover, "recover"},
+    {Builtin::Append, "append"},   {Builtin::Cap, "cap"},     {Builtin::Close, "close"},
+    {Builtin::Complex, "complex"}, {Builtin::Copy, "copy"},   {Builtin::Delete, "delete"},
+    {Builtin::Imag, "imag"},       {Builtin::Len, "len"},     {Builtin::Make, "make"},
+    {Builtin::New, "new"},         {Builtin::Panic, "panic"}, {Builtin::Print, "print"},
+    {Builtin::Println, "println"}, {Builtin::Real, "real"},   {Builtin::Recover, "recover"},
 };
 
 static constexpr BuiltinName kUnsafeBuiltins[] = {

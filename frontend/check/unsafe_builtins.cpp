@@ -56,9 +56,8 @@ bool Checker::unsafe_offsetof(Operand& x, ast::Call* expr) {
     return false;
   }
   const Pointer* pointer = under<Pointer>(x.type);
-  const Type* base = pointer != nullptr && under<Struct>(pointer->elem) != nullptr
-                         ? pointer->elem
-                         : x.type;
+  const Type* base =
+      pointer != nullptr && under<Struct>(pointer->elem) != nullptr ? pointer->elem : x.type;
   std::string_view name = selected->sel->name;
   Found found = find_member(base, false, name);
   if (found.method != nullptr) {

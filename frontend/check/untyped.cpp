@@ -207,7 +207,7 @@ static bool int_fits(const Value& value, BasicKind kind) {
 
 // Rounds a float constant to a type; Unknown if it does not fit.
 static Value round_float(const Value& value, bool is_32, bool is_64) {
-  return is_32 ? constant::round_float32(value)
+  return is_32   ? constant::round_float32(value)
          : is_64 ? constant::round_float64(value)
                  : value;
 }

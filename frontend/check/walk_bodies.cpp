@@ -1,7 +1,7 @@
 // Walks every body and initialiser in the order in which the compiler translates it. This gives
 // function literals and their captured variables their order, local types their numbers, and
-// the package-level objects that code refers to at run time (not inside constants), on which the
-// order of initialisation depends.
+// the package-level objects that code refers to at run time (not inside constants), on which
+// the order of initialisation depends.
 
 #include <algorithm>
 
@@ -52,8 +52,8 @@ void Walk::use(ast::Ident* ident) {
       (object->kind == ObjectKind::Var || object->kind == ObjectKind::Func)) {
     references_.insert(object);
   }
-  bool is_local = object != nullptr && object->kind == ObjectKind::Var &&
-                  object->function != nullptr;
+  bool is_local =
+      object != nullptr && object->kind == ObjectKind::Var && object->function != nullptr;
   if (is_local && function_ != nullptr && object->function != function_) {
     capture(function_, object, ident->pos);
   }
@@ -83,8 +83,8 @@ void Walk::literal(ast::FuncLit* expr) {
 }
 
 void Walk::composite(ast::CompositeLit* expr) {
-  bool is_struct = expr->info != nullptr &&
-                   types::under<types::Struct>(expr->info->literal_type) != nullptr;
+  bool is_struct =
+      expr->info != nullptr && types::under<types::Struct>(expr->info->literal_type) != nullptr;
   for (ast::Expr* element : expr->elements) {
     auto* pair = ast::as<ast::KeyValue>(element);
     if (pair == nullptr) {

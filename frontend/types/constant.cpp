@@ -110,7 +110,8 @@ static Value scaled(const ScannedNumber& number, const Int& mantissa) {
   auto magnitude = static_cast<unsigned>(std::abs(number.exponent));
   if (magnitude < kMaxRationalBits) {
     Int scale = number.base == 10 ? mp::pow(Int(10), magnitude) : Int(Int(1) << magnitude);
-    Rational value = number.exponent < 0 ? Rational(mantissa, scale) : Rational(Int(mantissa * scale));
+    Rational value =
+        number.exponent < 0 ? Rational(mantissa, scale) : Rational(Int(mantissa * scale));
     return make_ratio(value);
   }
   if (number.base != 10) {

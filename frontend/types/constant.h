@@ -66,8 +66,8 @@ enum class Literal : uint8_t { Int, Float, Imaginary, Rune, String };
 // represent (a float exponent out of range).
 Value from_literal(std::string_view text, Literal kind);
 
-bool bool_value(const Value& value);                // kind Bool
-const std::string& string_value(const Value& value);  // kind String
+bool bool_value(const Value& value);                       // kind Bool
+const std::string& string_value(const Value& value);       // kind String
 std::optional<int64_t> int64_value(const Value& value);    // kind Int and in range
 std::optional<uint64_t> uint64_value(const Value& value);  // kind Int and in range
 // The low 64 bits in two's complement; kind Int.
@@ -77,7 +77,7 @@ double float64_value(const Value& value);
 float float32_value(const Value& value);
 Value real(const Value& value);  // numeric
 Value imag(const Value& value);
-int sign(const Value& value);  // numeric; of a complex number: 0 only if it is zero
+int sign(const Value& value);        // numeric; of a complex number: 0 only if it is zero
 int bit_length(const Value& value);  // of the absolute value; kind Int
 
 // The same number as another kind if it can be represented exactly, else Unknown.

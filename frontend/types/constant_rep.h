@@ -1,6 +1,6 @@
 #pragma once
-// The inside of exact constants: the number types and what the constant*.cpp files share. Others
-// include constant.h only, which keeps the arithmetic library out of their way.
+// The inside of exact constants: the number types and what the constant*.cpp files share.
+// Others include constant.h only, which keeps the arithmetic library out of their way.
 
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <boost/multiprecision/cpp_int.hpp>

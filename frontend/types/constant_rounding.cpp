@@ -53,8 +53,8 @@ static double round_ratio(Int num, Int den, int64_t scale, int precision, int mi
       result += 1;
     }
   }
-  double value = std::ldexp(static_cast<double>(static_cast<uint64_t>(result)),
-                            static_cast<int>(lowest));
+  double value =
+      std::ldexp(static_cast<double>(static_cast<uint64_t>(result)), static_cast<int>(lowest));
   return negative ? -value : value;
 }
 

@@ -66,7 +66,8 @@ void LinkWriter::write_params(const std::vector<Param>& params, bool variadic) {
   out_ += '(';
   for (size_t i = 0; i < params.size(); i++) {
     out_ += i > 0 ? ", " : "";
-    const Slice* rest = variadic && i + 1 == params.size() ? as<Slice>(params[i].type) : nullptr;
+    const Slice* rest =
+        variadic && i + 1 == params.size() ? as<Slice>(params[i].type) : nullptr;
     out_ += rest != nullptr ? "..." : "";
     write(rest != nullptr ? rest->elem : params[i].type);
   }
@@ -152,7 +153,8 @@ void LinkWriter::write_composite(const Type* type) {
     case Kind::Chan: {
       auto* chan = static_cast<const Chan*>(type);
       const Chan* elem = as<Chan>(chan->elem);
-      bool parens = chan->dir == ChanDir::Both && elem != nullptr && elem->dir == ChanDir::RecvOnly;
+      bool parens =
+          chan->dir == ChanDir::Both && elem != nullptr && elem->dir == ChanDir::RecvOnly;
       out_ += chan->dir == ChanDir::RecvOnly   ? "<-chan "
               : chan->dir == ChanDir::SendOnly ? "chan<- "
                                                : "chan ";

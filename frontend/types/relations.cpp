@@ -140,7 +140,8 @@ bool is_bytes_or_runes(const Type* type) {
 }
 
 bool has_name(const Type* type) {
-  return type->kind == Kind::Basic || type->kind == Kind::Named || type->kind == Kind::TypeParam;
+  return type->kind == Kind::Basic || type->kind == Kind::Named ||
+         type->kind == Kind::TypeParam;
 }
 
 bool has_nil(const Type* type) {

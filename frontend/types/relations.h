@@ -24,16 +24,23 @@ inline const Type* invalid_type() { return basic(BasicKind::Invalid); }
 bool is_basic(const Type* type, unsigned flags);  // its underlying type has one of the flags
 
 inline bool is_boolean(const Type* t) { return is_basic(t, kBoolean); }
+
 inline bool is_integer(const Type* t) { return is_basic(t, kInteger); }
+
 inline bool is_unsigned(const Type* t) { return is_basic(t, kUnsigned); }
+
 inline bool is_float(const Type* t) { return is_basic(t, kFloat); }
+
 inline bool is_complex(const Type* t) { return is_basic(t, kComplex); }
+
 inline bool is_numeric(const Type* t) { return is_basic(t, kNumeric); }
+
 inline bool is_string(const Type* t) { return is_basic(t, kString); }
+
 inline bool is_const_type(const Type* t) { return is_basic(t, kConstType); }
 
 bool is_untyped(const Type* type);
-bool is_invalid(const Type* type);  // null or the invalid type itself
+bool is_invalid(const Type* type);                     // null or the invalid type itself
 bool is_basic_kind(const Type* type, BasicKind kind);  // of its underlying type
 bool is_interface(const Type* type);
 const TypeSet* type_set_of(const Interface* type);
@@ -42,7 +49,8 @@ bool is_bytes_or_runes(const Type* type);  // a slice of bytes or runes
 bool has_name(const Type* type);           // predeclared or defined
 bool has_nil(const Type* type);
 
-// Can values be compared with ==? If not, `cause` (may be null) gets Go's reason, if it has one.
+// Can values be compared with ==? If not, `cause` (may be null) gets Go's reason, if it has
+// one.
 bool is_comparable(const Type* type, std::string* cause = nullptr);
 
 bool identical(const Type* x, const Type* y);

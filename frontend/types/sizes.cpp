@@ -85,8 +85,9 @@ static int64_t struct_size(const Struct& type) {
     return type.known_size;
   }
   int64_t size = lay_out(type, [](size_t, int64_t) {});
-  bool settled = type.complete && std::all_of(type.fields.begin(), type.fields.end(),
-                                              [](const Field& f) { return is_settled(f.type); });
+  bool settled =
+      type.complete && std::all_of(type.fields.begin(), type.fields.end(),
+                                   [](const Field& f) { return is_settled(f.type); });
   if (settled) {
     type.known_align = struct_align(type);
     type.known_size = size;

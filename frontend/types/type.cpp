@@ -60,7 +60,8 @@ void Writer::write_params(const std::vector<Param>& params, bool variadic) {
       out_ += params[i].name;
       out_ += ' ';
     }
-    const Slice* rest = variadic && i + 1 == params.size() ? as<Slice>(params[i].type) : nullptr;
+    const Slice* rest =
+        variadic && i + 1 == params.size() ? as<Slice>(params[i].type) : nullptr;
     if (rest != nullptr) {
       out_ += "...";
       write(rest->elem);
@@ -141,7 +142,9 @@ void Writer::write_interface(const Interface& type) {
 void Writer::write_chan(const Chan& type) {
   const Chan* elem = as<Chan>(type.elem);
   bool parens = type.dir == ChanDir::Both && elem != nullptr && elem->dir == ChanDir::RecvOnly;
-  out_ += type.dir == ChanDir::Both ? "chan " : type.dir == ChanDir::SendOnly ? "chan<- " : "<-chan ";
+  out_ += type.dir == ChanDir::Both       ? "chan "
+          : type.dir == ChanDir::SendOnly ? "chan<- "
+                                          : "<-chan ";
   out_ += parens ? "(" : "";
   write(type.elem);
   out_ += parens ? ")" : "";

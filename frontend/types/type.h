@@ -187,7 +187,7 @@ struct Field {
 struct Struct : Type {
   static constexpr Kind kKind = Kind::Struct;
   std::vector<Field> fields;
-  bool complete = false;  // fields are set; false only while the checker is at it
+  bool complete = false;            // fields are set; false only while the checker is at it
   mutable int64_t known_size = -1;  // memo of size_of; -1 until it is certain
   mutable int64_t known_align = 0;
 
@@ -239,13 +239,13 @@ struct UnionTerm {
 
 struct Interface : Type {
   static constexpr Kind kKind = Kind::Interface;
-  std::vector<Method*> methods;         // explicit ones, in the order of an itab
-  std::vector<const Type*> embedded;    // source order
-  std::vector<Pos> embedded_positions;  // parallel to `embedded`
+  std::vector<Method*> methods;                // explicit ones, in the order of an itab
+  std::vector<const Type*> embedded;           // source order
+  std::vector<Pos> embedded_positions;         // parallel to `embedded`
   std::vector<std::vector<UnionTerm>> unions;  // elements with ~ or |
-  bool complete = false;                // methods and embedded are set
-  const TypeSet* type_set = nullptr;    // set for every interface of a checked package
-  TypeSetSource* source = nullptr;      // computes it
+  bool complete = false;                       // methods and embedded are set
+  const TypeSet* type_set = nullptr;           // set for every interface of a checked package
+  TypeSetSource* source = nullptr;             // computes it
 
   Interface() : Type(Kind::Interface) {}
 };

@@ -66,9 +66,10 @@ TEST_CASE("annotations: constants are folded at their root", "[check]") {
 }
 
 TEST_CASE("annotations: selections spell out embedded fields and dereferences", "[check]") {
-  Body b("type A struct { n int }\nfunc (*A) p() {}\nfunc (A) v() {}\n"
-         "type B struct { *A }\ntype C struct { B }\nvar c C\nvar pc *C\nvar n int\nvar a A",
-         "n = c.n\nn = pc.n\na.p()\npc.v()");
+  Body b(
+      "type A struct { n int }\nfunc (*A) p() {}\nfunc (A) v() {}\n"
+      "type B struct { *A }\ntype C struct { B }\nvar c C\nvar pc *C\nvar n int\nvar a A",
+      "n = c.n\nn = pc.n\na.p()\npc.v()");
   const Selection* first = b.rhs(0)->info->selection;
   REQUIRE(first->path.size() == 3);
   CHECK(first->path[0].field->name == "B");

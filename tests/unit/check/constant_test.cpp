@@ -1,9 +1,10 @@
 // Exact constants: values that floating point would get wrong, and Go's rounding.
 
+#include "frontend/types/constant.h"
+
 #include <cmath>
 #include <limits>
 
-#include "frontend/types/constant.h"
 #include "tests/catch.h"
 
 namespace prologo::constant {
@@ -45,7 +46,8 @@ TEST_CASE("constant: rounding to float64 is to nearest, ties to even", "[constan
   CHECK(float64_value(floating("4.9e-324")) == 4.9e-324);
   CHECK(float64_value(floating("2e-324")) == 0);
   CHECK(float64_value(floating("3e-324")) == 4.9e-324);
-  CHECK(float64_value(floating("1.7976931348623157e308")) == std::numeric_limits<double>::max());
+  CHECK(float64_value(floating("1.7976931348623157e308")) ==
+        std::numeric_limits<double>::max());
   CHECK(std::isinf(float64_value(floating("1.8e308"))));
   CHECK(float64_value(integer("9007199254740993")) == 9007199254740992.0);
   CHECK(float64_value(integer("9007199254740995")) == 9007199254740996.0);
@@ -62,7 +64,8 @@ TEST_CASE("constant: rounding to float32 happens once", "[constant]") {
   CHECK_FALSE(round_float32(floating("1e39")).is_known());
 }
 
-TEST_CASE("constant: integer division truncates, shifts of negatives round down", "[constant]") {
+TEST_CASE("constant: integer division truncates, shifts of negatives round down",
+          "[constant]") {
   CHECK(int64_value(binary(Op::IntQuo, make_int(-5), make_int(2))) == -2);
   CHECK(int64_value(binary(Op::Rem, make_int(-5), make_int(3))) == -2);
   CHECK(int64_value(shift_right(make_int(-5), 1)) == -3);

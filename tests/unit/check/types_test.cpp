@@ -36,8 +36,9 @@ class Checked {
 }  // namespace
 
 TEST_CASE("types: hash of the link string", "[types]") {
-  Checked p("type T struct { a int }\n"
-            "var (\n s []string\n u struct { a int }\n f func(int) error\n t T\n pt *T\n)");
+  Checked p(
+      "type T struct { a int }\n"
+      "var (\n s []string\n u struct { a int }\n f func(int) error\n t T\n pt *T\n)");
   CHECK(type_hash(basic(BasicKind::Int)) == 3413333906);
   CHECK(type_hash(basic(BasicKind::String)) == 125357496);
   CHECK(type_hash(p["t"]) == 1632939839);
@@ -48,10 +49,11 @@ TEST_CASE("types: hash of the link string", "[types]") {
 }
 
 TEST_CASE("types: link strings", "[types]") {
-  Checked p("type T struct{}\n type E = T\n type I interface { M(); a(b int) (T, error) }\n"
-            "var (\n a map[string]*T\n b struct { x, Y int `k:\"v\"`; *T; E }\n"
-            " c interface { I; String() string }\n d chan (<-chan byte)\n e any\n"
-            " f func(x int, y ...rune) (z bool)\n g <-chan func()\n h [3][]chan<- int\n)");
+  Checked p(
+      "type T struct{}\n type E = T\n type I interface { M(); a(b int) (T, error) }\n"
+      "var (\n a map[string]*T\n b struct { x, Y int `k:\"v\"`; *T; E }\n"
+      " c interface { I; String() string }\n d chan (<-chan byte)\n e any\n"
+      " f func(x int, y ...rune) (z bool)\n g <-chan func()\n h [3][]chan<- int\n)");
   CHECK(link_string(p["a"]) == "map[string]*main.T");
   CHECK(link_string(p["b"]) ==
         "struct { main.x int \"k:\\\"v\\\"\"; Y int \"k:\\\"v\\\"\"; *main.T; E = main.T }");
@@ -65,9 +67,10 @@ TEST_CASE("types: link strings", "[types]") {
 }
 
 TEST_CASE("types: sizes and alignment", "[types]") {
-  Checked p("var (\n a struct { a int8; b int64; c int8 }\n b struct { a int32; z [0]int64 }\n"
-            " c struct { a int; z struct{} }\n d complex64\n e [3]struct { a, b byte }\n"
-            " f struct{}\n g [1 << 40]struct{}\n h interface{}\n i []int\n)");
+  Checked p(
+      "var (\n a struct { a int8; b int64; c int8 }\n b struct { a int32; z [0]int64 }\n"
+      " c struct { a int; z struct{} }\n d complex64\n e [3]struct { a, b byte }\n"
+      " f struct{}\n g [1 << 40]struct{}\n h interface{}\n i []int\n)");
   CHECK(size_of(p["a"]) == 24);
   CHECK(size_of(p["b"]) == 16);
   CHECK(size_of(p["c"]) == 16);
@@ -84,10 +87,11 @@ TEST_CASE("types: sizes and alignment", "[types]") {
 }
 
 TEST_CASE("types: identity is structural but for defined types", "[types]") {
-  Checked p("type T []int\n type U []int\n type A = []int\n"
-            "var (\n a []int\n b A\n t T\n u U\n f func(x int) byte\n g func(int) (r uint8)\n"
-            " h func(...int) byte\n k func([]int) byte\n s struct { a int }\n"
-            " r struct { a int `t` }\n i interface { A(); B() }\n j interface { B(); A() }\n)");
+  Checked p(
+      "type T []int\n type U []int\n type A = []int\n"
+      "var (\n a []int\n b A\n t T\n u U\n f func(x int) byte\n g func(int) (r uint8)\n"
+      " h func(...int) byte\n k func([]int) byte\n s struct { a int }\n"
+      " r struct { a int `t` }\n i interface { A(); B() }\n j interface { B(); A() }\n)");
   CHECK(identical(p["a"], p["b"]));
   CHECK_FALSE(identical(p["a"], p["t"]));
   CHECK_FALSE(identical(p["t"], p["u"]));
@@ -100,10 +104,11 @@ TEST_CASE("types: identity is structural but for defined types", "[types]") {
 }
 
 TEST_CASE("types: method sets", "[types]") {
-  Checked p("type B struct{}\n func (B) V() {}\n func (*B) P() {}\n"
-            "type S struct { B }\n type Q struct { *B }\n type I interface { M() }\n"
-            "type E struct { I; x int }\n func (E) a() {}\n"
-            "var (\n s S\n ps *S\n q Q\n e E\n)");
+  Checked p(
+      "type B struct{}\n func (B) V() {}\n func (*B) P() {}\n"
+      "type S struct { B }\n type Q struct { *B }\n type I interface { M() }\n"
+      "type E struct { I; x int }\n func (E) a() {}\n"
+      "var (\n s S\n ps *S\n q Q\n e E\n)");
   auto names = [&](const char* variable) {
     std::string text;
     for (const check::MethodSetEntry& entry : check::method_set(p[variable])) {
@@ -127,7 +132,8 @@ TEST_CASE("sha256: known digests", "[types]") {
     return text;
   };
   CHECK(hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  CHECK(hex(sha256("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(hex(sha256("abc")) ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(hex(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) ==
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
