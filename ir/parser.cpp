@@ -406,7 +406,7 @@ class FunctionParser {
     line.expect("{");
     Aux aux;
     if (kind == AuxKind::Type || kind == AuxKind::TypeSize) {
-      aux = line.peek() == '<' ? types_.type_in_angles(line) : types_.type_named(line.word("}"));
+      aux = line.peek() == '<' ? types_.type_in_angles(line) : types_.known_type(line.word("}"));
     } else if (kind == AuxKind::String) {
       aux = module_.text(line.quoted());
     } else if (kind == AuxKind::Call || kind == AuxKind::CallOff) {
@@ -487,8 +487,9 @@ class FunctionParser {
   }
 
   void parse_end(Line& line) {
-    block_->kind = find_block_kind(line.word());
-    if (block_->kind == BlockKind::Invalid) {
+    std::string kind = line.word();
+    block_->kind = find_block_kind(kind);
+    if (block_->kind == BlockKind::Invalid && kind != "Invalid") {
       fail("neither a value nor the end of a block");
     }
     if (line.peek() == '(') {
@@ -571,12 +572,13 @@ class FunctionParser {
   // ---- Edges, constants ----
 
   void finish() {
-    if (fn_->blocks.empty()) {
-      fail("a function without blocks");
+    if (fn_->blocks.empty() || block_ != nullptr) {
+      fail(block_ == nullptr ? "a function without blocks" : "a block without an end");
     }
     if (fn_->entry == nullptr) {
       fn_->entry = fn_->blocks[0];
     }
+    types_.check_defined();
     for (const auto& [id, v] : values_) {
       bool free = v->block == nullptr;
       if (free && v->uses > 0) {

@@ -140,4 +140,20 @@ void TypeReader::parse_field(Line& line) {
   type_->fields.push_back({name, type, line.number()});
 }
 
+const Type* TypeReader::known_type(const std::string& name) {
+  const Type* type = known_part(name);
+  if (type == nullptr) {
+    fail("unknown type " + name);
+  }
+  return type;
+}
+
+void TypeReader::check_defined() const {
+  for (const auto& [name, type] : forward_) {
+    if (type->kind == Kind::Invalid) {
+      fail("type " + name + " is not described");
+    }
+  }
+}
+
 }  // namespace prologo::ir

@@ -17,11 +17,15 @@ class TypeReader {
   const Type* type_named(const std::string& name);
   // The same, but null if it is not known yet.
   const Type* known_part(const std::string& name);
+  // The same; it must be known.
+  const Type* known_type(const std::string& name);
   // <name>, where the name itself may contain '>'.
   const Type* type_in_angles(Line& line);
   // The rest of a `type` line, and of the `field` lines below it.
   void parse_type(Line& line);
   void parse_field(Line& line);
+  // Every type that was named has been described.
+  void check_defined() const;
 
  private:
   Module& module_;
