@@ -7,6 +7,7 @@
 
 #include "driver/report.h"
 #include "driver/verbs.h"
+#include "support/deep_stack.h"
 #include "support/ensure.h"
 
 namespace prologo::driver {
@@ -36,10 +37,15 @@ static int dispatch(const std::vector<std::string>& words) {
 }  // namespace prologo::driver
 
 int main(int argc, char* argv[]) {
-  try {
-    int status = prologo::driver::dispatch({argv + 1, argv + argc});
-    return std::fflush(stdout) == 0 ? status : 1;
-  } catch (const std::exception& error) {
-    UNREACHABLE(error.what());
-  }
+  // The stages recurse over the syntax, which may be nested ten thousand levels deep.
+  constexpr size_t kStackBytes = size_t{1} << 30;
+  int status = 0;
+  prologo::run_on_new_stack(kStackBytes, [&] {
+    try {
+      status = prologo::driver::dispatch({argv + 1, argv + argc});
+    } catch (const std::exception& error) {
+      UNREACHABLE(error.what());
+    }
+  });
+  return std::fflush(stdout) == 0 ? status : 1;
 }
