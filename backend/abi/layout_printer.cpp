@@ -29,7 +29,7 @@ static std::string where_text(const ir::CallLayout& layout, const ir::Place& pla
     return join(parts, " ");
   }
   if (is_result && layout.hidden_result) {
-    return "hidden+" + std::to_string(place.stack_offset);
+    return "hidden+" + std::to_string(place.stack_offset - layout.results_offset);
   }
   return "stack+" + std::to_string(place.stack_offset);
 }

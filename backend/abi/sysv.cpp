@@ -170,8 +170,16 @@ static ir::CallLayout lay_out_sysv(const ir::Abi& abi, ir::Types& types,
     place_param(types, registers, place, layout.stack_bytes);
     layout.params.push_back(std::move(place));
   }
+  // The caller keeps the memory for hidden results behind the stack parameters.
   layout.results_offset = layout.stack_bytes;
-  layout.args_bytes = layout.stack_bytes;
+  layout.args_bytes = layout.results_offset;
+  if (layout.hidden_result) {
+    for (ir::Place& place : layout.results) {
+      place.stack_offset += layout.results_offset;
+      layout.args_bytes = place.stack_offset + place.type->size;
+    }
+    layout.args_bytes = align_to(layout.args_bytes, kWord);
+  }
   return layout;
 }
 
