@@ -23,18 +23,23 @@ struct Indexed {
 // The scale of an address operation's index; 0 if it has none.
 int scale_of(Op address) {
   switch (address) {
-    case Op::x64_ADDQ: case Op::x64_LEAQ1: return 1;
-    case Op::x64_LEAQ2: return 2;
-    case Op::x64_LEAQ4: return 4;
-    case Op::x64_LEAQ8: return 8;
-    default: return 0;
+    case Op::x64_ADDQ:
+    case Op::x64_LEAQ1:
+      return 1;
+    case Op::x64_LEAQ2:
+      return 2;
+    case Op::x64_LEAQ4:
+      return 4;
+    case Op::x64_LEAQ8:
+      return 8;
+    default:
+      return 0;
   }
 }
 
 bool is_float_arithmetic(std::string_view name) {
-  return name.ends_with("SSload") || name.ends_with("SDload")
-             ? !name.starts_with("x64.MOV")
-             : false;
+  return name.ends_with("SSload") || name.ends_with("SDload") ? !name.starts_with("x64.MOV")
+                                                              : false;
 }
 
 // Key: operation and scale.
@@ -77,8 +82,8 @@ bool fold_constants(Value* v, const Value* address) {
   if (address->aux) {
     v->aux = address->aux;
   }
-  v->aux_int = has_value ? pack_val_and_off(val_of(v->aux_int), static_cast<int32_t>(offset))
-                         : offset;
+  v->aux_int =
+      has_value ? pack_val_and_off(val_of(v->aux_int), static_cast<int32_t>(offset)) : offset;
   return true;
 }
 

@@ -17,14 +17,32 @@ enum class Fusion : uint8_t { None, TestAnd, CompareAddSub, Step };
 
 Fusion fusion_family(Mnemonic m) {
   switch (m) {
-    case Mnemonic::TESTB: case Mnemonic::TESTW: case Mnemonic::TESTL: case Mnemonic::TESTQ:
-    case Mnemonic::ANDB: case Mnemonic::ANDW: case Mnemonic::ANDL: case Mnemonic::ANDQ:
+    case Mnemonic::TESTB:
+    case Mnemonic::TESTW:
+    case Mnemonic::TESTL:
+    case Mnemonic::TESTQ:
+    case Mnemonic::ANDB:
+    case Mnemonic::ANDW:
+    case Mnemonic::ANDL:
+    case Mnemonic::ANDQ:
       return Fusion::TestAnd;
-    case Mnemonic::CMPB: case Mnemonic::CMPW: case Mnemonic::CMPL: case Mnemonic::CMPQ:
-    case Mnemonic::ADDB: case Mnemonic::ADDW: case Mnemonic::ADDL: case Mnemonic::ADDQ:
-    case Mnemonic::SUBB: case Mnemonic::SUBW: case Mnemonic::SUBL: case Mnemonic::SUBQ:
+    case Mnemonic::CMPB:
+    case Mnemonic::CMPW:
+    case Mnemonic::CMPL:
+    case Mnemonic::CMPQ:
+    case Mnemonic::ADDB:
+    case Mnemonic::ADDW:
+    case Mnemonic::ADDL:
+    case Mnemonic::ADDQ:
+    case Mnemonic::SUBB:
+    case Mnemonic::SUBW:
+    case Mnemonic::SUBL:
+    case Mnemonic::SUBQ:
       return Fusion::CompareAddSub;
-    case Mnemonic::INCL: case Mnemonic::INCQ: case Mnemonic::DECL: case Mnemonic::DECQ:
+    case Mnemonic::INCL:
+    case Mnemonic::INCQ:
+    case Mnemonic::DECL:
+    case Mnemonic::DECQ:
       return Fusion::Step;
     default:
       return Fusion::None;
@@ -40,10 +58,17 @@ bool can_fuse(Fusion family, const Inst& first, Mnemonic jump) {
     return true;
   }
   switch (jump) {
-    case Mnemonic::JOS: case Mnemonic::JOC: case Mnemonic::JMI:
-    case Mnemonic::JPL: case Mnemonic::JPS: case Mnemonic::JPC:
+    case Mnemonic::JOS:
+    case Mnemonic::JOC:
+    case Mnemonic::JMI:
+    case Mnemonic::JPL:
+    case Mnemonic::JPS:
+    case Mnemonic::JPC:
       return false;
-    case Mnemonic::JCS: case Mnemonic::JCC: case Mnemonic::JHI: case Mnemonic::JLS:
+    case Mnemonic::JCS:
+    case Mnemonic::JCC:
+    case Mnemonic::JHI:
+    case Mnemonic::JLS:
       return family == Fusion::CompareAddSub;
     default:
       return true;
@@ -57,10 +82,10 @@ bool is_jump(const Inst& inst) {
 }
 
 struct Item {
-  Encoding encoding;      // of everything but branches to labels
+  Encoding encoding;  // of everything but branches to labels
   uint32_t pc = 0;
-  uint32_t padding = 0;   // before it
-  int size = 0;           // as of the last round
+  uint32_t padding = 0;  // before it
+  int size = 0;          // as of the last round
   bool is_long = false;
   bool is_backward = false;
   size_t fuses_with = 0;  // index of the conditional jump it is fused with; 0: none
@@ -139,8 +164,8 @@ size_t Layout::fused_jump(size_t i) const {
     return 0;
   }
   const Inst& jump = list_.insts[next];
-  bool fuses = jump.is_branch() && jump.op != Mnemonic::JMP &&
-               can_fuse(family, list_.insts[i], jump.op);
+  bool fuses =
+      jump.is_branch() && jump.op != Mnemonic::JMP && can_fuse(family, list_.insts[i], jump.op);
   return fuses ? next : 0;
 }
 

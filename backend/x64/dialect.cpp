@@ -62,9 +62,7 @@ static constexpr std::array kDialects = {
     register_release("go1.21", true),
 };
 
-std::span<const Dialect> dialects() {
-  return kDialects;
-}
+std::span<const Dialect> dialects() { return kDialects; }
 
 const Dialect* find_dialect(std::string_view name) {
   for (const Dialect& row : kDialects) {

@@ -18,12 +18,18 @@ Mnemonic store_mnemonic(const ir::Type* type) {
     return type->size == 4 ? Mnemonic::MOVSS : Mnemonic::MOVSD;
   }
   switch (type->size) {
-    case 1: return Mnemonic::MOVB;
-    case 2: return Mnemonic::MOVW;
-    case 4: return Mnemonic::MOVL;
-    case 8: return Mnemonic::MOVQ;
-    case 16: return Mnemonic::MOVUPS;
-    default: UNREACHABLE("no store of a " + type->name);
+    case 1:
+      return Mnemonic::MOVB;
+    case 2:
+      return Mnemonic::MOVW;
+    case 4:
+      return Mnemonic::MOVL;
+    case 8:
+      return Mnemonic::MOVQ;
+    case 16:
+      return Mnemonic::MOVUPS;
+    default:
+      UNREACHABLE("no store of a " + type->name);
   }
 }
 
@@ -93,8 +99,8 @@ void Emitter::block(const Block* b, const Block* next) {
       set_arg_live(it->second);
     }
   }
-  bool is_empty_loop = out_.insts.size() == start && b->succs.size() == 1 &&
-                       b->succs[0].block == b;
+  bool is_empty_loop =
+      out_.insts.size() == start && b->succs.size() == 1 && b->succs[0].block == b;
   if (is_empty_loop) {
     put(Mnemonic::XCHGL);  // somewhere for a debugger to stand
   }
@@ -186,9 +192,21 @@ Inst& Emitter::put(Mnemonic op, Operand a, Operand b, Operand c) {
 void Emitter::value(const Value* v) {
   set_position(v);
   switch (v->op) {
-    case Op::InitMem: case Op::Arg: case Op::SP: case Op::SB: case Op::Select0:
-    case Op::Select1: case Op::SelectN: case Op::MakeResult: case Op::GetG: case Op::VarDef:
-    case Op::VarLive: case Op::VarKill: case Op::KeepAlive: case Op::Phi: case Op::Convert:
+    case Op::InitMem:
+    case Op::Arg:
+    case Op::SP:
+    case Op::SB:
+    case Op::Select0:
+    case Op::Select1:
+    case Op::SelectN:
+    case Op::MakeResult:
+    case Op::GetG:
+    case Op::VarDef:
+    case Op::VarLive:
+    case Op::VarKill:
+    case Op::KeepAlive:
+    case Op::Phi:
+    case Op::Convert:
       return;
     case Op::InlMark:
       inline_marks_.push_back(out_.insts.size());
@@ -268,8 +286,8 @@ void Emitter::regular(const Value* v, const Emission& e) {
     case Shape::StoreConst: {
       Operand m = memory(0, off_of(v->aux_int));
       int32_t c = val_of(v->aux_int);
-      bool is_step = (c == 1 || c == -1) &&
-                     (e.mnemonic == Mnemonic::ADDQ || e.mnemonic == Mnemonic::ADDL);
+      bool is_step =
+          (c == 1 || c == -1) && (e.mnemonic == Mnemonic::ADDQ || e.mnemonic == Mnemonic::ADDL);
       if (is_step) {
         bool is_quad = e.mnemonic == Mnemonic::ADDQ;
         put(c == 1 ? (is_quad ? Mnemonic::INCQ : Mnemonic::INCL)
@@ -303,9 +321,9 @@ Register Emitter::reg_of(const Value* v) const {
     return fn_.abi->g_register;
   }
   const ir::Location& home = fn_.homes[v->id];
-  ENSURE_MSG(home.kind == ir::Location::Kind::Reg,
-             "v" + std::to_string(v->id) + " (" + std::string(ir::info(v->op).name) +
-                 ") has no register");
+  ENSURE_MSG(home.kind == ir::Location::Kind::Reg, "v" + std::to_string(v->id) + " (" +
+                                                       std::string(ir::info(v->op).name) +
+                                                       ") has no register");
   return home.reg;
 }
 
@@ -372,108 +390,6 @@ const ir::Symbol* Emitter::helper(const std::string& name, bool is_abi0) const {
   return fn_.module->symbol("runtime." + name, is_abi0);
 }
 
-void Emitter::branch(Mnemonic op, const Block* to) {
-  put(op, label(block_labels_[to->id]));
-}
-
-struct Jumps {
-  Mnemonic taken, inverse;
-};
-
-static Jumps jumps_of(BlockKind kind) {
-  switch (kind) {
-    case BlockKind::EQ: return {Mnemonic::JEQ, Mnemonic::JNE};
-    case BlockKind::NE: return {Mnemonic::JNE, Mnemonic::JEQ};
-    case BlockKind::LT: return {Mnemonic::JLT, Mnemonic::JGE};
-    case BlockKind::GE: return {Mnemonic::JGE, Mnemonic::JLT};
-    case BlockKind::LE: return {Mnemonic::JLE, Mnemonic::JGT};
-    case BlockKind::GT: return {Mnemonic::JGT, Mnemonic::JLE};
-    case BlockKind::OS: return {Mnemonic::JOS, Mnemonic::JOC};
-    case BlockKind::OC: return {Mnemonic::JOC, Mnemonic::JOS};
-    case BlockKind::ULT: return {Mnemonic::JCS, Mnemonic::JCC};
-    case BlockKind::UGE: return {Mnemonic::JCC, Mnemonic::JCS};
-    case BlockKind::UGT: return {Mnemonic::JHI, Mnemonic::JLS};
-    case BlockKind::ULE: return {Mnemonic::JLS, Mnemonic::JHI};
-    case BlockKind::ORD: return {Mnemonic::JPC, Mnemonic::JPS};
-    case BlockKind::UNORD: return {Mnemonic::JPS, Mnemonic::JPC};
-    default: UNREACHABLE("not a branch on flags");
-  }
-}
-
-void Emitter::conditional(const Block* b, const Block* next) {
-  Jumps jumps = jumps_of(b->kind);
-  const Block* yes = b->succs[0].block;
-  const Block* no = b->succs[1].block;
-  if (next == yes) {
-    branch(jumps.inverse, no);
-  } else if (next == no) {
-    branch(jumps.taken, yes);
-  } else if (b->likely != ir::Likely::Unlikely) {
-    branch(jumps.taken, yes);
-    branch(Mnemonic::JMP, no);
-  } else {
-    branch(jumps.inverse, no);
-    branch(Mnemonic::JMP, yes);
-  }
-}
-
-// Equality of floats needs two tests: unequal, and unordered (parity).
-void Emitter::float_equality(const Block* b, const Block* next) {
-  const Block* yes = b->succs[0].block;
-  const Block* no = b->succs[1].block;
-  const Block* equal = b->kind == BlockKind::EQF ? yes : no;
-  const Block* unequal = b->kind == BlockKind::EQF ? no : yes;
-  // With no successor next in line, an unlikely branch is laid out as if succ 0 were next.
-  bool is_free = next != yes && next != no;
-  const Block* falls = !is_free ? next : b->likely != ir::Likely::Unlikely ? no : yes;
-  branch(Mnemonic::JNE, unequal);
-  if (falls == equal) {
-    branch(Mnemonic::JPS, unequal);
-  } else {
-    branch(Mnemonic::JPC, equal);
-  }
-  if (is_free) {
-    branch(Mnemonic::JMP, falls);
-  }
-}
-
-void Emitter::end_block(const Block* b, const Block* next) {
-  switch (b->kind) {
-    case BlockKind::Plain:
-      if (b->succs[0].block != next) {
-        branch(Mnemonic::JMP, b->succs[0].block);
-      }
-      return;
-    case BlockKind::Defer:
-      put(Mnemonic::TESTL, reg(ir::reg::AX), reg(ir::reg::AX));
-      branch(Mnemonic::JNE, b->succs[1].block);
-      if (b->succs[0].block != next) {
-        branch(Mnemonic::JMP, b->succs[0].block);
-      }
-      return;
-    case BlockKind::Exit:
-    case BlockKind::RetJmp:
-      return;
-    case BlockKind::Ret:
-      put(Mnemonic::RET);
-      return;
-    case BlockKind::EQF:
-    case BlockKind::NEF:
-      float_equality(b, next);
-      return;
-    case BlockKind::JUMPTABLE:
-      jump_table(b);
-      return;
-    default:
-      conditional(b, next);
-      return;
-  }
-}
-
-void Emitter::jump_table(const Block* b) {
-  put(Mnemonic::JMP, mem_indexed(reg_of(b->controls[1]), reg_of(b->controls[0]), 8));
-}
-
 // A call that does not return must not be the last byte: its return address would lie behind
 // the function.
 void Emitter::end_of_function() {
@@ -502,8 +418,8 @@ void Emitter::drop_shared_inline_marks() {
   std::vector<bool> dropped(out_.insts.size(), false);
   for (size_t mark : inline_marks_) {
     for (size_t i = 0; i < out_.insts.size() && !dropped[mark]; ++i) {
-      bool is_mark = std::find(inline_marks_.begin(), inline_marks_.end(), i) !=
-                     inline_marks_.end();
+      bool is_mark =
+          std::find(inline_marks_.begin(), inline_marks_.end(), i) != inline_marks_.end();
       dropped[mark] = !is_mark && out_.insts[i].pos.same_line(out_.insts[mark].pos);
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 // The state of turning one function's body into instructions. Private to emission:
-// emitter.cpp has blocks, branches and the regular operations, emitter_own.cpp the others.
+// emitter.cpp has blocks and the regular operations, emitter_branches.cpp the ends of blocks,
+// emitter_own.cpp and emitter_calls.cpp the other operations.
 
 #include <set>
 #include <vector>
@@ -36,7 +37,7 @@ class Emitter {
   void branch(Mnemonic op, const ir::Block* to);
   void mark_live_flags(const ir::Block* b);
 
-  // emitter_own.cpp
+  // emitter_own.cpp, emitter_calls.cpp
   void own(const ir::Value* v);
   bool own_arithmetic(const ir::Value* v);
   bool own_float(const ir::Value* v);
@@ -44,7 +45,8 @@ class Emitter {
   bool own_lowered(const ir::Value* v);
   void add(const ir::Value* v, Mnemonic add, Mnemonic lea);
   void add_const(const ir::Value* v, bool is_quad);
-  void divide(const ir::Value* v, Mnemonic compare, Mnemonic extend, Mnemonic op, Mnemonic negate);
+  void divide(const ir::Value* v, Mnemonic compare, Mnemonic extend, Mnemonic op,
+              Mnemonic negate);
   void divide_unsigned(const ir::Value* v, Mnemonic op);
   void one_register(const ir::Value* v, Mnemonic op, size_t arg);
   void carry(const ir::Value* v);
@@ -69,7 +71,9 @@ class Emitter {
   // Operands.
   Register reg_of(const ir::Value* v) const;
   Register result_reg(const ir::Value* v) const;  // first of a pair
+
   Operand r(const ir::Value* v) const { return reg(reg_of(v)); }
+
   Operand slot(const ir::Location& home) const;
   // The address operand of v whose base is argument `arg`, its index the next one.
   Operand address_of(const ir::Value* v, size_t arg, int64_t offset) const;
@@ -85,7 +89,7 @@ class Emitter {
   ir::Function& fn_;
   const EmitFacts& facts_;
   InstList out_;
-  std::vector<Label> block_labels_;  // by block id
+  std::vector<Label> block_labels_;    // by block id
   std::set<ir::ValueId> keeps_flags_;  // constants set while flags are live
   std::vector<size_t> inline_marks_;
   Pos pos_;

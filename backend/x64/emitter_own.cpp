@@ -1,12 +1,9 @@
 // Operations with code of their own: arithmetic with fixed registers, flags that need two
-// tests, constants, block copies, calls, and what the register allocator adds.
-#include "backend/x64/emitter.h"
-
-#include <array>
+// tests, constants, block copies, and what the register allocator adds.
 #include <cstring>
 
+#include "backend/x64/emitter.h"
 #include "backend/x64/val_and_off.h"
-#include "runtime/layout.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
@@ -25,22 +22,45 @@ void Emitter::own(const Value* v) {
 
 bool Emitter::own_arithmetic(const Value* v) {
   switch (v->op) {
-    case Op::x64_ADDQ: add(v, Mnemonic::ADDQ, Mnemonic::LEAQ); return true;
-    case Op::x64_ADDL: add(v, Mnemonic::ADDL, Mnemonic::LEAL); return true;
-    case Op::x64_ADDQconst: add_const(v, true); return true;
-    case Op::x64_ADDLconst: add_const(v, false); return true;
+    case Op::x64_ADDQ:
+      add(v, Mnemonic::ADDQ, Mnemonic::LEAQ);
+      return true;
+    case Op::x64_ADDL:
+      add(v, Mnemonic::ADDL, Mnemonic::LEAL);
+      return true;
+    case Op::x64_ADDQconst:
+      add_const(v, true);
+      return true;
+    case Op::x64_ADDLconst:
+      add_const(v, false);
+      return true;
     case Op::x64_ANDQconst:
       put(v->aux_int >= 0 ? Mnemonic::ANDL : Mnemonic::ANDQ, r(v), imm(v->aux_int));
       return true;
-    case Op::x64_MULQconst: put(Mnemonic::IMUL3Q, r(v), r(v->arg(0)), imm(v->aux_int)); return true;
-    case Op::x64_MULLconst: put(Mnemonic::IMUL3L, r(v), r(v->arg(0)), imm(v->aux_int)); return true;
-    case Op::x64_MULLU: case Op::x64_HMULLU: one_register(v, Mnemonic::MULL, 1); return true;
-    case Op::x64_MULQU: case Op::x64_MULQU2: case Op::x64_HMULQU:
+    case Op::x64_MULQconst:
+      put(Mnemonic::IMUL3Q, r(v), r(v->arg(0)), imm(v->aux_int));
+      return true;
+    case Op::x64_MULLconst:
+      put(Mnemonic::IMUL3L, r(v), r(v->arg(0)), imm(v->aux_int));
+      return true;
+    case Op::x64_MULLU:
+    case Op::x64_HMULLU:
+      one_register(v, Mnemonic::MULL, 1);
+      return true;
+    case Op::x64_MULQU:
+    case Op::x64_MULQU2:
+    case Op::x64_HMULQU:
       one_register(v, Mnemonic::MULQ, 1);
       return true;
-    case Op::x64_HMULQ: one_register(v, Mnemonic::IMULQ, 1); return true;
-    case Op::x64_HMULL: one_register(v, Mnemonic::IMULL, 1); return true;
-    case Op::x64_DIVQU2: one_register(v, Mnemonic::DIVQ, 2); return true;
+    case Op::x64_HMULQ:
+      one_register(v, Mnemonic::IMULQ, 1);
+      return true;
+    case Op::x64_HMULL:
+      one_register(v, Mnemonic::IMULL, 1);
+      return true;
+    case Op::x64_DIVQU2:
+      one_register(v, Mnemonic::DIVQ, 2);
+      return true;
     case Op::x64_AVGQU:
       put(Mnemonic::ADDQ, r(v), r(v->arg(1)));
       put(Mnemonic::RCRQ, r(v), imm(1));
@@ -54,36 +74,70 @@ bool Emitter::own_arithmetic(const Value* v) {
     case Op::x64_DIVW:
       divide(v, Mnemonic::CMPW, Mnemonic::CWD, Mnemonic::IDIVW, Mnemonic::NEGW);
       return true;
-    case Op::x64_DIVQU: divide_unsigned(v, Mnemonic::DIVQ); return true;
-    case Op::x64_DIVLU: divide_unsigned(v, Mnemonic::DIVL); return true;
-    case Op::x64_DIVWU: divide_unsigned(v, Mnemonic::DIVW); return true;
-    case Op::x64_ADDQcarry: case Op::x64_ADCQ: case Op::x64_SUBQborrow: case Op::x64_SBBQ:
-    case Op::x64_ADDQconstcarry: case Op::x64_ADCQconst: case Op::x64_SUBQconstborrow:
-    case Op::x64_SBBQconst: case Op::x64_NEGLflags:
+    case Op::x64_DIVQU:
+      divide_unsigned(v, Mnemonic::DIVQ);
+      return true;
+    case Op::x64_DIVLU:
+      divide_unsigned(v, Mnemonic::DIVL);
+      return true;
+    case Op::x64_DIVWU:
+      divide_unsigned(v, Mnemonic::DIVW);
+      return true;
+    case Op::x64_ADDQcarry:
+    case Op::x64_ADCQ:
+    case Op::x64_SUBQborrow:
+    case Op::x64_SBBQ:
+    case Op::x64_ADDQconstcarry:
+    case Op::x64_ADCQconst:
+    case Op::x64_SUBQconstborrow:
+    case Op::x64_SBBQconst:
+    case Op::x64_NEGLflags:
       carry(v);
       return true;
-    case Op::x64_SHRDQ: put(Mnemonic::SHRQ, r(v), r(v->arg(1)), r(v->arg(2))); return true;
-    case Op::x64_SHLDQ: put(Mnemonic::SHLQ, r(v), r(v->arg(1)), r(v->arg(2))); return true;
+    case Op::x64_SHRDQ:
+      put(Mnemonic::SHRQ, r(v), r(v->arg(1)), r(v->arg(2)));
+      return true;
+    case Op::x64_SHLDQ:
+      put(Mnemonic::SHLQ, r(v), r(v->arg(1)), r(v->arg(2)));
+      return true;
     case Op::x64_BTQconst:
       put(v->aux_int < 32 ? Mnemonic::BTL : Mnemonic::BTQ, r(v->arg(0)), imm(v->aux_int));
       return true;
-    case Op::x64_SBBQcarrymask: put(Mnemonic::SBBQ, r(v), r(v)); return true;
-    case Op::x64_SBBLcarrymask: put(Mnemonic::SBBL, r(v), r(v)); return true;
-    case Op::x64_BSFQ: put(Mnemonic::BSFQ, reg(result_reg(v)), r(v->arg(0))); return true;
-    case Op::x64_BSRQ: put(Mnemonic::BSRQ, reg(result_reg(v)), r(v->arg(0))); return true;
-    case Op::x64_POPCNTQ: case Op::x64_POPCNTL:
+    case Op::x64_SBBQcarrymask:
+      put(Mnemonic::SBBQ, r(v), r(v));
+      return true;
+    case Op::x64_SBBLcarrymask:
+      put(Mnemonic::SBBL, r(v), r(v));
+      return true;
+    case Op::x64_BSFQ:
+      put(Mnemonic::BSFQ, reg(result_reg(v)), r(v->arg(0)));
+      return true;
+    case Op::x64_BSRQ:
+      put(Mnemonic::BSRQ, reg(result_reg(v)), r(v->arg(0)));
+      return true;
+    case Op::x64_POPCNTQ:
+    case Op::x64_POPCNTL:
       if (reg_of(v) != reg_of(v->arg(0))) {
         put(Mnemonic::XORL, r(v), r(v));  // breaks a false dependency on the old value
       }
       put(v->op == Op::x64_POPCNTQ ? Mnemonic::POPCNTQ : Mnemonic::POPCNTL, r(v), r(v->arg(0)));
       return true;
-    case Op::x64_LEAQ1: case Op::x64_LEAQ2: case Op::x64_LEAQ4: case Op::x64_LEAQ8:
+    case Op::x64_LEAQ1:
+    case Op::x64_LEAQ2:
+    case Op::x64_LEAQ4:
+    case Op::x64_LEAQ8:
       address(v, Mnemonic::LEAQ);
       return true;
-    case Op::x64_LEAL1: case Op::x64_LEAL2: case Op::x64_LEAL4: case Op::x64_LEAL8:
+    case Op::x64_LEAL1:
+    case Op::x64_LEAL2:
+    case Op::x64_LEAL4:
+    case Op::x64_LEAL8:
       address(v, Mnemonic::LEAL);
       return true;
-    case Op::x64_LEAW1: case Op::x64_LEAW2: case Op::x64_LEAW4: case Op::x64_LEAW8:
+    case Op::x64_LEAW1:
+    case Op::x64_LEAW2:
+    case Op::x64_LEAW4:
+    case Op::x64_LEAW8:
       address(v, Mnemonic::LEAW);
       return true;
     default:
@@ -111,7 +165,8 @@ void Emitter::add(const Value* v, Mnemonic add, Mnemonic lea) {
 void Emitter::add_const(const Value* v, bool is_quad) {
   Register dst = reg_of(v);
   if (dst != reg_of(v->arg(0))) {
-    put(is_quad ? Mnemonic::LEAQ : Mnemonic::LEAL, reg(dst), mem(reg_of(v->arg(0)), v->aux_int));
+    put(is_quad ? Mnemonic::LEAQ : Mnemonic::LEAL, reg(dst),
+        mem(reg_of(v->arg(0)), v->aux_int));
   } else if (v->aux_int == 1) {
     put(is_quad ? Mnemonic::INCQ : Mnemonic::INCL, reg(dst));
   } else if (v->aux_int == -1) {
@@ -123,9 +178,7 @@ void Emitter::add_const(const Value* v, bool is_quad) {
   }
 }
 
-void Emitter::one_register(const Value* v, Mnemonic op, size_t arg) {
-  put(op, r(v->arg(arg)));
-}
+void Emitter::one_register(const Value* v, Mnemonic op, size_t arg) { put(op, r(v->arg(arg))); }
 
 // The processor traps on the smallest integer divided by -1, so -1 goes its own way unless the
 // divisor (aux_int) is known to be something else.
@@ -158,14 +211,29 @@ void Emitter::divide_unsigned(const Value* v, Mnemonic op) {
 void Emitter::carry(const Value* v) {
   Operand dst = reg(result_reg(v));
   switch (v->op) {
-    case Op::x64_NEGLflags: put(Mnemonic::NEGL, dst); return;
-    case Op::x64_ADDQconstcarry: put(Mnemonic::ADDQ, dst, imm(v->aux_int)); return;
-    case Op::x64_ADCQconst: put(Mnemonic::ADCQ, dst, imm(v->aux_int)); return;
-    case Op::x64_SUBQconstborrow: put(Mnemonic::SUBQ, dst, imm(v->aux_int)); return;
-    case Op::x64_SBBQconst: put(Mnemonic::SBBQ, dst, imm(v->aux_int)); return;
-    case Op::x64_SUBQborrow: put(Mnemonic::SUBQ, dst, r(v->arg(1))); return;
-    case Op::x64_SBBQ: put(Mnemonic::SBBQ, dst, r(v->arg(1))); return;
-    default: break;
+    case Op::x64_NEGLflags:
+      put(Mnemonic::NEGL, dst);
+      return;
+    case Op::x64_ADDQconstcarry:
+      put(Mnemonic::ADDQ, dst, imm(v->aux_int));
+      return;
+    case Op::x64_ADCQconst:
+      put(Mnemonic::ADCQ, dst, imm(v->aux_int));
+      return;
+    case Op::x64_SUBQconstborrow:
+      put(Mnemonic::SUBQ, dst, imm(v->aux_int));
+      return;
+    case Op::x64_SBBQconst:
+      put(Mnemonic::SBBQ, dst, imm(v->aux_int));
+      return;
+    case Op::x64_SUBQborrow:
+      put(Mnemonic::SUBQ, dst, r(v->arg(1)));
+      return;
+    case Op::x64_SBBQ:
+      put(Mnemonic::SBBQ, dst, r(v->arg(1)));
+      return;
+    default:
+      break;
   }
   Mnemonic op = v->op == Op::x64_ADCQ ? Mnemonic::ADCQ : Mnemonic::ADDQ;
   bool is_first = dst.reg == reg_of(v->arg(0));
@@ -211,8 +279,7 @@ void Emitter::float_constant(const Value* v, int size) {
   }
   std::string digits = hex(bits).substr(2);
   digits.insert(0, static_cast<size_t>(size) * 2 - digits.size(), '0');
-  ir::Symbol* s =
-      fn_.module->symbol((size == 4 ? "$f32." : "$f64.") + digits);
+  ir::Symbol* s = fn_.module->symbol((size == 4 ? "$f32." : "$f64.") + digits);
   if (fn_.module->find_data(s) == nullptr) {
     s->dup_ok = true;
     ir::Data& data = fn_.module->add_data(s, ir::Symbol::Kind::ReadOnly, size);
@@ -226,14 +293,30 @@ void Emitter::float_constant(const Value* v, int size) {
 
 bool Emitter::own_float(const Value* v) {
   switch (v->op) {
-    case Op::x64_UCOMISS: put(Mnemonic::UCOMISS, r(v->arg(0)), r(v->arg(1))); return true;
-    case Op::x64_UCOMISD: put(Mnemonic::UCOMISD, r(v->arg(0)), r(v->arg(1))); return true;
-    case Op::x64_MOVSSconst: float_constant(v, 4); return true;
-    case Op::x64_MOVSDconst: float_constant(v, 8); return true;
-    case Op::x64_CVTSL2SS: convert_to_float(v, Mnemonic::CVTSL2SS); return true;
-    case Op::x64_CVTSL2SD: convert_to_float(v, Mnemonic::CVTSL2SD); return true;
-    case Op::x64_CVTSQ2SS: convert_to_float(v, Mnemonic::CVTSQ2SS); return true;
-    case Op::x64_CVTSQ2SD: convert_to_float(v, Mnemonic::CVTSQ2SD); return true;
+    case Op::x64_UCOMISS:
+      put(Mnemonic::UCOMISS, r(v->arg(0)), r(v->arg(1)));
+      return true;
+    case Op::x64_UCOMISD:
+      put(Mnemonic::UCOMISD, r(v->arg(0)), r(v->arg(1)));
+      return true;
+    case Op::x64_MOVSSconst:
+      float_constant(v, 4);
+      return true;
+    case Op::x64_MOVSDconst:
+      float_constant(v, 8);
+      return true;
+    case Op::x64_CVTSL2SS:
+      convert_to_float(v, Mnemonic::CVTSL2SS);
+      return true;
+    case Op::x64_CVTSL2SD:
+      convert_to_float(v, Mnemonic::CVTSL2SD);
+      return true;
+    case Op::x64_CVTSQ2SS:
+      convert_to_float(v, Mnemonic::CVTSQ2SS);
+      return true;
+    case Op::x64_CVTSQ2SD:
+      convert_to_float(v, Mnemonic::CVTSQ2SD);
+      return true;
     case Op::x64_ROUNDSD:
       put(Mnemonic::ROUNDSD, r(v), r(v->arg(0)), imm(v->aux_int));
       return true;
@@ -246,14 +329,32 @@ bool Emitter::own_float(const Value* v) {
     case Op::x64_SETNEF:
       float_flag(v, Mnemonic::SETNE, Mnemonic::SETPS, Mnemonic::ORL);
       return true;
-    case Op::x64_CMOVQEQF: move_if_equal(v, Mnemonic::CMOVQNE, Mnemonic::CMOVQPC); return true;
-    case Op::x64_CMOVLEQF: move_if_equal(v, Mnemonic::CMOVLNE, Mnemonic::CMOVLPC); return true;
-    case Op::x64_CMOVWEQF: move_if_equal(v, Mnemonic::CMOVWNE, Mnemonic::CMOVWPC); return true;
-    case Op::x64_CMOVQNEF: move_if_unequal(v, Mnemonic::CMOVQNE, Mnemonic::CMOVQPS); return true;
-    case Op::x64_CMOVLNEF: move_if_unequal(v, Mnemonic::CMOVLNE, Mnemonic::CMOVLPS); return true;
-    case Op::x64_CMOVWNEF: move_if_unequal(v, Mnemonic::CMOVWNE, Mnemonic::CMOVWPS); return true;
-    case Op::x64_MOVQi2f: case Op::x64_MOVQf2i: move_between_files(v, Mnemonic::MOVQ); return true;
-    case Op::x64_MOVLi2f: case Op::x64_MOVLf2i: move_between_files(v, Mnemonic::MOVL); return true;
+    case Op::x64_CMOVQEQF:
+      move_if_equal(v, Mnemonic::CMOVQNE, Mnemonic::CMOVQPC);
+      return true;
+    case Op::x64_CMOVLEQF:
+      move_if_equal(v, Mnemonic::CMOVLNE, Mnemonic::CMOVLPC);
+      return true;
+    case Op::x64_CMOVWEQF:
+      move_if_equal(v, Mnemonic::CMOVWNE, Mnemonic::CMOVWPC);
+      return true;
+    case Op::x64_CMOVQNEF:
+      move_if_unequal(v, Mnemonic::CMOVQNE, Mnemonic::CMOVQPS);
+      return true;
+    case Op::x64_CMOVLNEF:
+      move_if_unequal(v, Mnemonic::CMOVLNE, Mnemonic::CMOVLPS);
+      return true;
+    case Op::x64_CMOVWNEF:
+      move_if_unequal(v, Mnemonic::CMOVWNE, Mnemonic::CMOVWPS);
+      return true;
+    case Op::x64_MOVQi2f:
+    case Op::x64_MOVQf2i:
+      move_between_files(v, Mnemonic::MOVQ);
+      return true;
+    case Op::x64_MOVLi2f:
+    case Op::x64_MOVLf2i:
+      move_between_files(v, Mnemonic::MOVL);
+      return true;
     default:
       return false;
   }
@@ -284,26 +385,41 @@ void Emitter::move_if_unequal(const Value* v, Mnemonic unequal, Mnemonic unorder
   put(unordered, r(v), r(v->arg(1)));
 }
 
-void Emitter::move_between_files(const Value* v, Mnemonic op) {
-  put(op, r(v), r(v->arg(0)));
-}
+void Emitter::move_between_files(const Value* v, Mnemonic op) { put(op, r(v), r(v->arg(0))); }
 
 bool Emitter::own_memory(const Value* v) {
   switch (v->op) {
-    case Op::x64_MOVLconst: case Op::x64_MOVQconst: integer_constant(v); return true;
+    case Op::x64_MOVLconst:
+    case Op::x64_MOVQconst:
+      integer_constant(v);
+      return true;
     case Op::x64_MOVOstoreconst: {
       ENSURE(val_of(v->aux_int) == 0);
       Operand zero = reg(zero_register());
       put(Mnemonic::MOVUPS, address_of(v, 0, off_of(v->aux_int)), zero);
       return true;
     }
-    case Op::x64_DUFFZERO: clear_block(v); return true;
-    case Op::x64_DUFFCOPY: copy_block(v); return true;
-    case Op::x64_REPSTOSQ: put(Mnemonic::REPSTOSQ); return true;
-    case Op::x64_REPMOVSQ: put(Mnemonic::REPMOVSQ); return true;
-    case Op::Copy: copy(v); return true;
-    case Op::LoadReg: load_register(v); return true;
-    case Op::StoreReg: store_register(v); return true;
+    case Op::x64_DUFFZERO:
+      clear_block(v);
+      return true;
+    case Op::x64_DUFFCOPY:
+      copy_block(v);
+      return true;
+    case Op::x64_REPSTOSQ:
+      put(Mnemonic::REPSTOSQ);
+      return true;
+    case Op::x64_REPMOVSQ:
+      put(Mnemonic::REPMOVSQ);
+      return true;
+    case Op::Copy:
+      copy(v);
+      return true;
+    case Op::LoadReg:
+      load_register(v);
+      return true;
+    case Op::StoreReg:
+      store_register(v);
+      return true;
     default:
       return false;
   }
@@ -345,105 +461,6 @@ void Emitter::load_register(const Value* v) {
 
 void Emitter::store_register(const Value* v) {
   put(store_mnemonic(v->type), slot(fn_.homes[v->id]), r(v->arg(0)));
-}
-
-bool Emitter::own_lowered(const Value* v) {
-  switch (v->op) {
-    case Op::ArgIntReg: case Op::ArgFloatReg: case Op::x64_LoweredGetClosurePtr:
-      return true;
-    case Op::x64_LoweredGetG:
-      put(Mnemonic::MOVQ, r(v), thread_local_mem(runtime::kTlsG));
-      return true;
-    case Op::x64_LoweredGetCallerPC: {
-      Operand pc = mem(ir::reg::SP, -8);
-      pc.frame = Operand::Frame::Param;
-      put(Mnemonic::MOVQ, r(v), pc);
-      return true;
-    }
-    case Op::x64_LoweredGetCallerSP: {
-      Operand fp = mem(ir::reg::SP, 0);
-      fp.frame = Operand::Frame::Param;
-      put(Mnemonic::LEAQ, r(v), fp);
-      return true;
-    }
-    case Op::x64_LoweredHasCPUFeature:
-      put(Mnemonic::MOVBQZX, r(v), mem(v->aux.symbol()));
-      return true;
-    case Op::x64_LoweredNilCheck:
-      put(Mnemonic::TESTB, mem(reg_of(v->arg(0))), reg(AX));
-      return true;
-    case Op::x64_LoweredWB: write_barrier(v); return true;
-    case Op::x64_LoweredPanicBoundsA: case Op::x64_LoweredPanicBoundsB:
-    case Op::x64_LoweredPanicBoundsC:
-      bounds_panic(v);
-      return true;
-    case Op::x64_CALLstatic: case Op::x64_CALLtail: case Op::x64_CALLclosure:
-    case Op::x64_CALLinter:
-      call(v);
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Whether code of that ABI may rely on g and zero being in their registers.
-static bool has_fixed_registers(const ir::Abi& abi) {
-  return abi.zero != ir::kNoRegister && abi.g == ir::GLocation::InRegister;
-}
-
-void Emitter::enter_fixed_registers() {
-  put(Mnemonic::XORPS, reg(ir::reg::X15), reg(ir::reg::X15));
-  put(Mnemonic::MOVQ, reg(ir::reg::R14), thread_local_mem(runtime::kTlsG));
-}
-
-void Emitter::call(const Value* v) {
-  const ir::CallInfo* info = v->aux.call();
-  const ir::Abi& callee_abi = info->abi != nullptr ? *info->abi : *fn_.abi;
-  bool crosses = has_fixed_registers(*fn_.abi) != has_fixed_registers(callee_abi);
-  if (crosses && has_fixed_registers(callee_abi)) {
-    enter_fixed_registers();
-  }
-  if (v->op == Op::x64_CALLtail) {
-    put(Mnemonic::JMP, symbol(info->callee));
-    return;
-  }
-  fn_.outgoing_args = std::max(fn_.outgoing_args, v->aux_int);
-  if (info->callee != nullptr) {
-    put(Mnemonic::CALL, symbol(info->callee));
-  } else {
-    put(Mnemonic::CALL, r(v->arg(0)));
-  }
-  if (crosses && has_fixed_registers(*fn_.abi)) {
-    enter_fixed_registers();
-  }
-}
-
-void Emitter::bounds_panic(const Value* v) {
-  // By ir::BoundsKind.
-  static constexpr std::array kFunctions = {
-      "panicIndex",       "panicIndexU",       "panicSliceAlen",   "panicSliceAlenU",
-      "panicSliceAcap",   "panicSliceAcapU",   "panicSliceB",      "panicSliceBU",
-      "panicSlice3Alen",  "panicSlice3AlenU",  "panicSlice3Acap",  "panicSlice3AcapU",
-      "panicSlice3B",     "panicSlice3BU",     "panicSlice3C",     "panicSlice3CU",
-      "panicSliceConvert"};
-  if (!has_fixed_registers(*fn_.abi)) {
-    enter_fixed_registers();
-  }
-  put(Mnemonic::CALL, symbol(helper(kFunctions.at(static_cast<size_t>(v->aux_int)))));
-  fn_.outgoing_args = std::max<int64_t>(fn_.outgoing_args, 16);
-}
-
-// There is one entry for each register the new pointer may be in.
-void Emitter::write_barrier(const Value* v) {
-  Register source = reg_of(v->arg(1));
-  if (!has_fixed_registers(*fn_.abi)) {
-    enter_fixed_registers();
-  }
-  std::string name = "gcWriteBarrier";
-  if (source != AX) {
-    name += ir::register_name(source);
-  }
-  put(Mnemonic::CALL, symbol(helper(name)));
 }
 
 }  // namespace prologo::x64

@@ -49,17 +49,11 @@ constexpr std::string_view kShapes[] = {
 #undef INST
 };
 
-bool fits8(int64_t v) {
-  return v >= -128 && v <= 127;
-}
+bool fits8(int64_t v) { return v >= -128 && v <= 127; }
 
-bool fits32(int64_t v) {
-  return v == static_cast<int32_t>(v);
-}
+bool fits32(int64_t v) { return v == static_cast<int32_t>(v); }
 
-bool is_vector(Register r) {
-  return r >= ir::reg::X0;
-}
+bool is_vector(Register r) { return r >= ir::reg::X0; }
 
 std::unordered_map<std::string_view, unsigned> opcodes_by_name(const llvm::MCInstrInfo& info) {
   std::unordered_map<std::string_view, unsigned> map;
@@ -124,8 +118,7 @@ struct Encoder::State {
   void name_registers();
   const Form& choose_form(const Inst& inst, bool is_short) const;
   const Form* choose_immediate_form(const std::vector<Form>& forms, const std::string& prefix,
-                                    bool is_accumulator, bool is_byte,
-                                    int64_t value) const;
+                                    bool is_accumulator, bool is_byte, int64_t value) const;
   llvm::MCOperand register_operand(Register r, const llvm::MCOperandInfo& info) const;
   void add_memory(llvm::MCInst& out, const Operand& m) const;
   llvm::MCInst build(const Inst& inst, const Form& form) const;
@@ -267,9 +260,9 @@ void Encoder::State::add_memory(llvm::MCInst& out, const Operand& m) const {
   ENSURE_MSG(m.symbol == nullptr || m.index == ir::kNoRegister,
              "a static address takes no index: " + to_string(m));
   ENSURE_MSG(m.frame == Operand::Frame::None, "frame slot not resolved: " + to_string(m));
-  unsigned base = m.symbol != nullptr             ? instruction_pointer
+  unsigned base = m.symbol != nullptr        ? instruction_pointer
                   : m.reg == ir::kNoRegister ? 0
-                                                  : register_numbers[m.reg][0];
+                                             : register_numbers[m.reg][0];
   out.addOperand(llvm::MCOperand::createReg(base));
   out.addOperand(llvm::MCOperand::createImm(m.scale));
   out.addOperand(llvm::MCOperand::createReg(

@@ -13,8 +13,8 @@ namespace prologo::x64 {
 // Bytes of one instruction and where in them a 4-byte address field stands.
 struct Encoding {
   std::string bytes;
-  int field = -1;     // offset of an instruction-relative field, -1: none
-  int trailing = 0;   // bytes that follow the field
+  int field = -1;    // offset of an instruction-relative field, -1: none
+  int trailing = 0;  // bytes that follow the field
 };
 
 class Encoder {

@@ -12,8 +12,7 @@ using ir::Variable;
 
 // Slots belong to automatic variables and to results that are returned in registers.
 static bool takes_slot(const Variable& v) {
-  return v.cls == Variable::Class::Auto ||
-         (v.cls == Variable::Class::Result && v.in_registers);
+  return v.cls == Variable::Class::Auto || (v.cls == Variable::Class::Result && v.in_registers);
 }
 
 static void mark_used(ir::Function& fn) {
@@ -99,8 +98,7 @@ void plan_frame(ir::Function& fn) {
 static bool calls_clobber_saved(const ir::Function& fn) {
   for (const ir::Block* b : fn.blocks) {
     for (const ir::Value* v : b->values) {
-      const ir::CallInfo* call =
-          v->aux.kind() == ir::Aux::Kind::Call ? v->aux.call() : nullptr;
+      const ir::CallInfo* call = v->aux.kind() == ir::Aux::Kind::Call ? v->aux.call() : nullptr;
       bool is_barrier = v->op == ir::Op::x64_LoweredWB;  // needs g in its register
       if (is_barrier || (call != nullptr && call->abi != nullptr &&
                          call->abi->callee_saved.size() < fn.abi->callee_saved.size())) {
@@ -120,9 +118,9 @@ static bool is_home(const ir::Function& fn, Register r) {
 
 std::vector<Register> saved_registers(const ir::Function& fn) {
   // Clearing variables in the prologue takes scratch registers of Go's.
-  bool saves_all = calls_clobber_saved(fn) ||
-                   std::any_of(fn.variables.begin(), fn.variables.end(),
-                               [](const auto& v) { return v->needs_zero; });
+  bool saves_all =
+      calls_clobber_saved(fn) || std::any_of(fn.variables.begin(), fn.variables.end(),
+                                             [](const auto& v) { return v->needs_zero; });
   std::vector<Register> out;
   for (Register r : fn.abi->callee_saved) {
     if (saves_all || is_home(fn, r)) {
@@ -151,8 +149,8 @@ static bool is_exempt_call(const Inst& inst, const Dialect& dialect) {
       callee == "runtime.panicshift") {
     return true;
   }
-  return dialect.exempts_panic_index && (callee.starts_with("runtime.panicIndex") ||
-                                         callee.starts_with("runtime.panicSlice"));
+  return dialect.exempts_panic_index &&
+         (callee.starts_with("runtime.panicIndex") || callee.starts_with("runtime.panicSlice"));
 }
 
 static bool is_small_leaf(const InstList& body, const Dialect& dialect, int64_t size) {

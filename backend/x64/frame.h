@@ -21,13 +21,14 @@ namespace prologo::x64 {
 void plan_frame(ir::Function& fn);
 
 struct Frame {
-  int64_t size = 0;         // the decrement of SP, saved BP included
+  int64_t size = 0;  // the decrement of SP, saved BP included
   bool saves_bp = false;
-  bool no_split = false;    // no stack check
+  bool no_split = false;        // no stack check
   int64_t saved_registers = 0;  // offset from SP of the callee-saved registers' area
 
   // Displacements from SP of what operands count from.
   int64_t top_of_locals() const { return size - (saves_bp ? 8 : 0); }
+
   int64_t parameters() const { return size + 8; }
 };
 

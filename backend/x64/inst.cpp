@@ -14,9 +14,7 @@ static constexpr std::array<std::string_view, static_cast<size_t>(Mnemonic::Coun
 #undef INST
 };
 
-std::string_view name(Mnemonic m) {
-  return kNames[static_cast<size_t>(m)];
-}
+std::string_view name(Mnemonic m) { return kNames[static_cast<size_t>(m)]; }
 
 Mnemonic find_mnemonic(std::string_view text) {
   static const auto kByName = [] {
@@ -95,9 +93,7 @@ Label InstList::new_label() {
   return static_cast<Label>(labels.size() - 1);
 }
 
-void InstList::bind(Label l) {
-  labels[l] = static_cast<int32_t>(insts.size());
-}
+void InstList::bind(Label l) { labels[l] = static_cast<int32_t>(insts.size()); }
 
 static std::string memory_to_string(const Operand& m) {
   std::string out;
@@ -164,7 +160,8 @@ std::string to_string(const Inst& inst) {
     }
   }
   for (size_t i = 0; i < parts.size(); ++i) {
-    out += (i == 0 ? " " : ", ") + (is_compare(inst.op) ? parts[i] : parts[parts.size() - 1 - i]);
+    out +=
+        (i == 0 ? " " : ", ") + (is_compare(inst.op) ? parts[i] : parts[parts.size() - 1 - i]);
   }
   return out;
 }

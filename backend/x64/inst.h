@@ -37,14 +37,14 @@ struct Operand {
 
   Kind kind = Kind::None;
   Frame frame = Frame::None;
-  Register reg = ir::kNoRegister;    // Reg; base of Memory
-  Register index = ir::kNoRegister;  // Memory
-  uint8_t scale = 1;                 // Memory
-  bool is_thread_local = false;      // Memory: relative to FS
-  int64_t value = 0;                 // Immediate; displacement of Memory; addend of Symbol
+  Register reg = ir::kNoRegister;      // Reg; base of Memory
+  Register index = ir::kNoRegister;    // Memory
+  uint8_t scale = 1;                   // Memory
+  bool is_thread_local = false;        // Memory: relative to FS
+  int64_t value = 0;                   // Immediate; displacement of Memory; addend of Symbol
   const ir::Symbol* symbol = nullptr;  // Memory (instruction-relative), Symbol
   const ir::Variable* variable = nullptr;  // Memory: for listings
-  Label label = kNoLabel;            // Target
+  Label label = kNoLabel;                  // Target
 };
 
 Operand reg(Register r);

@@ -14,11 +14,25 @@ bool rewrite_x64_block(ir::Block* b);
 // allocator or the stack maps.
 static bool stays_generic(ir::Op op) {
   switch (op) {
-    case ir::Op::SP: case ir::Op::SB: case ir::Op::InitMem: case ir::Op::Arg:
-    case ir::Op::ArgIntReg: case ir::Op::ArgFloatReg: case ir::Op::Phi: case ir::Op::Copy:
-    case ir::Op::VarDef: case ir::Op::VarLive: case ir::Op::VarKill: case ir::Op::KeepAlive:
-    case ir::Op::Select0: case ir::Op::Select1: case ir::Op::SelectN: case ir::Op::Convert:
-    case ir::Op::MakeResult: case ir::Op::InlMark: case ir::Op::GetG:
+    case ir::Op::SP:
+    case ir::Op::SB:
+    case ir::Op::InitMem:
+    case ir::Op::Arg:
+    case ir::Op::ArgIntReg:
+    case ir::Op::ArgFloatReg:
+    case ir::Op::Phi:
+    case ir::Op::Copy:
+    case ir::Op::VarDef:
+    case ir::Op::VarLive:
+    case ir::Op::VarKill:
+    case ir::Op::KeepAlive:
+    case ir::Op::Select0:
+    case ir::Op::Select1:
+    case ir::Op::SelectN:
+    case ir::Op::Convert:
+    case ir::Op::MakeResult:
+    case ir::Op::InlMark:
+    case ir::Op::GetG:
       return true;
     default:
       return false;
@@ -32,8 +46,7 @@ static bool lower_jump_table(ir::Block* b) {
   }
   ir::Function& fn = *b->fn;
   ir::Value* index = b->controls[0];
-  const ir::Symbol* table =
-      fn.module->symbol(fn.name + ".jump" + std::to_string(b->id));
+  const ir::Symbol* table = fn.module->symbol(fn.name + ".jump" + std::to_string(b->id));
   const ir::Type* address = fn.module->types.basic(ir::Kind::Uintptr);
   ir::Value* base = fn.new_value(b, ir::Op::x64_LEAQ, address, b->pos);
   base->aux = ir::Aux(table);
@@ -45,9 +58,7 @@ static bool lower_jump_table(ir::Block* b) {
   return true;
 }
 
-static bool rewrite_block(ir::Block* b) {
-  return lower_jump_table(b) || rewrite_x64_block(b);
-}
+static bool rewrite_block(ir::Block* b) { return lower_jump_table(b) || rewrite_x64_block(b); }
 
 void lower(ir::Function& fn) {
   ir::apply_rules(fn, rewrite_block, rewrite_x64_value, ir::DeadValues::Remove);

@@ -42,11 +42,13 @@ class Surround {
   void grow_tail();
   void wrapper_tail();
   bool has_register_parameter() const;
+
   bool pushes_bp() const {
     return dialect_.pushes_frame_pointer || fn_.abi->stack_check == ir::StackCheck::None;
   }
 
   Inst& put(Mnemonic op, Operand a = {}, Operand b = {}, Operand c = {});
+
   // A change of one of the tables.
   void mark(int32_t Inst::*table, int32_t value) { put(Mnemonic::MARK).*table = value; }
 
@@ -162,9 +164,7 @@ void Surround::huge_stack_check() {
   put(Mnemonic::CMPQ, scratch, imm(beyond + dialect_.stack_guard));
 }
 
-void adjust_sp(Inst& inst, int64_t change) {
-  inst.sp_change = static_cast<int32_t>(change);
-}
+void adjust_sp(Inst& inst, int64_t change) { inst.sp_change = static_cast<int32_t>(change); }
 
 void Surround::open_frame() {
   int64_t size = frame_.size;
@@ -283,9 +283,8 @@ void Surround::clear_pointers() {
       dirty.push_back(v.get());
     }
   }
-  std::stable_sort(dirty.begin(), dirty.end(), [](const auto* a, const auto* b) {
-    return a->offset > b->offset;
-  });
+  std::stable_sort(dirty.begin(), dirty.end(),
+                   [](const auto* a, const auto* b) { return a->offset > b->offset; });
   int64_t low = 0;
   int64_t high = 0;
   for (const ir::Variable* v : dirty) {

@@ -11,12 +11,8 @@ constexpr int64_t pack_val_and_off(int32_t value, int32_t offset) {
                               static_cast<uint32_t>(offset));
 }
 
-constexpr int32_t val_of(int64_t packed) {
-  return static_cast<int32_t>(packed >> 32);
-}
+constexpr int32_t val_of(int64_t packed) { return static_cast<int32_t>(packed >> 32); }
 
-constexpr int32_t off_of(int64_t packed) {
-  return static_cast<int32_t>(packed);
-}
+constexpr int32_t off_of(int64_t packed) { return static_cast<int32_t>(packed); }
 
 }  // namespace prologo::x64

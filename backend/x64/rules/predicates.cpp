@@ -23,20 +23,29 @@ Op compare_constants(int64_t x, int64_t y, int bits) {
   return is_below ? Op::x64_FlagGT_ULT : Op::x64_FlagGT_UGT;
 }
 
-bool keeps_g_in_register(const Function& fn) {
-  return fn.abi->g == GLocation::InRegister;
-}
+bool keeps_g_in_register(const Function& fn) { return fn.abi->g == GLocation::InRegister; }
 
 int bounds_registers(int64_t kind) {
   switch (static_cast<BoundsKind>(kind)) {
-    case BoundsKind::Slice3Alen: case BoundsKind::Slice3AlenU: case BoundsKind::Slice3Acap:
-    case BoundsKind::Slice3AcapU: case BoundsKind::Convert:
+    case BoundsKind::Slice3Alen:
+    case BoundsKind::Slice3AlenU:
+    case BoundsKind::Slice3Acap:
+    case BoundsKind::Slice3AcapU:
+    case BoundsKind::Convert:
       return 0;
-    case BoundsKind::SliceAlen: case BoundsKind::SliceAlenU: case BoundsKind::SliceAcap:
-    case BoundsKind::SliceAcapU: case BoundsKind::Slice3B: case BoundsKind::Slice3BU:
+    case BoundsKind::SliceAlen:
+    case BoundsKind::SliceAlenU:
+    case BoundsKind::SliceAcap:
+    case BoundsKind::SliceAcapU:
+    case BoundsKind::Slice3B:
+    case BoundsKind::Slice3BU:
       return 1;
-    case BoundsKind::Index: case BoundsKind::IndexU: case BoundsKind::SliceB:
-    case BoundsKind::SliceBU: case BoundsKind::Slice3C: case BoundsKind::Slice3CU:
+    case BoundsKind::Index:
+    case BoundsKind::IndexU:
+    case BoundsKind::SliceB:
+    case BoundsKind::SliceBU:
+    case BoundsKind::Slice3C:
+    case BoundsKind::Slice3CU:
       return 2;
   }
   UNREACHABLE("bounds kind");
@@ -61,13 +70,14 @@ static bool makes_zero_upper_bits(Op op, int width) {
   static constexpr Op kWord[] = {Op::x64_MOVWQZX, Op::x64_MOVWload, Op::x64_MOVWloadidx1,
                                  Op::x64_MOVWloadidx2};
   static constexpr Op kLong[] = {
-      Op::x64_MOVLconst, Op::x64_MOVLload, Op::x64_MOVLQZX, Op::x64_MOVLloadidx1,
-      Op::x64_MOVWload, Op::x64_MOVWloadidx1, Op::x64_MOVBload, Op::x64_MOVBloadidx1,
-      Op::x64_MOVLloadidx4, Op::x64_ADDLload, Op::x64_SUBLload, Op::x64_ANDLload,
-      Op::x64_ORLload, Op::x64_XORLload, Op::x64_CVTTSD2SL, Op::x64_ADDL, Op::x64_ADDLconst,
-      Op::x64_SUBL, Op::x64_SUBLconst, Op::x64_ANDL, Op::x64_ANDLconst, Op::x64_ORL,
-      Op::x64_ORLconst, Op::x64_XORL, Op::x64_XORLconst, Op::x64_NEGL, Op::x64_NOTL,
-      Op::x64_SHRL, Op::x64_SHRLconst, Op::x64_SARL, Op::x64_SARLconst, Op::x64_SHLL,
+      Op::x64_MOVLconst,    Op::x64_MOVLload,     Op::x64_MOVLQZX,   Op::x64_MOVLloadidx1,
+      Op::x64_MOVWload,     Op::x64_MOVWloadidx1, Op::x64_MOVBload,  Op::x64_MOVBloadidx1,
+      Op::x64_MOVLloadidx4, Op::x64_ADDLload,     Op::x64_SUBLload,  Op::x64_ANDLload,
+      Op::x64_ORLload,      Op::x64_XORLload,     Op::x64_CVTTSD2SL, Op::x64_ADDL,
+      Op::x64_ADDLconst,    Op::x64_SUBL,         Op::x64_SUBLconst, Op::x64_ANDL,
+      Op::x64_ANDLconst,    Op::x64_ORL,          Op::x64_ORLconst,  Op::x64_XORL,
+      Op::x64_XORLconst,    Op::x64_NEGL,         Op::x64_NOTL,      Op::x64_SHRL,
+      Op::x64_SHRLconst,    Op::x64_SARL,         Op::x64_SARLconst, Op::x64_SHLL,
       Op::x64_SHLLconst};
   std::span<const Op> ops = width == 8    ? std::span<const Op>(kByte)
                             : width == 16 ? std::span<const Op>(kWord)
@@ -92,9 +102,8 @@ bool is_rematerialisable(const Value* v) {
   if (!info(v->op).has(kRematerialisable)) {
     return false;
   }
-  return std::all_of(v->args.begin(), v->args.end(), [](const Value* arg) {
-    return arg->op == Op::SP || arg->op == Op::SB;
-  });
+  return std::all_of(v->args.begin(), v->args.end(),
+                     [](const Value* arg) { return arg->op == Op::SP || arg->op == Op::SB; });
 }
 
 Block* common_block(Block* b, const Value* x, const Value* y, const Value* z) {

@@ -12,16 +12,24 @@ using namespace prologo::ir;
 // ---- Numbers ----
 
 inline bool is_32bit(int64_t n) { return n == static_cast<int32_t>(n); }
+
 // A constant that fits beside an offset in one aux_int.
 inline bool is_val(int64_t n) { return is_32bit(n); }
+
 inline bool is_uint64_power(int64_t n) { return is_one_bit(ux64(n)); }
+
 inline bool is_uint32_power(int64_t n) { return is_one_bit(ux32(n)); }
+
 inline int64_t bit_index32(int64_t n) { return log2_of(static_cast<uint32_t>(n)); }
+
 inline int64_t bit(int64_t n) { return static_cast<int64_t>(uint64_t{1} << n); }
+
 inline int64_t bit32(int64_t n) { return static_cast<int32_t>(uint32_t{1} << n); }
+
 inline int64_t low(int64_t n, int bits) {
   return static_cast<int64_t>(static_cast<uint64_t>(n) << (64 - bits)) >> (64 - bits);
 }
+
 inline int64_t low_unsigned(int64_t n, int bits) {
   return static_cast<int64_t>(ux64(n) << (64 - bits) >> (64 - bits));
 }
@@ -39,15 +47,20 @@ inline bool is_word(const Type* t) { return is_integer_of(t, 8) || t->is_pointer
 inline bool can_add(int64_t packed, int64_t offset) {
   return is_32bit(int64_t{off_of(packed)} + offset);
 }
+
 inline int64_t add_offset(int64_t packed, int64_t offset) {
   return pack_val_and_off(val_of(packed), static_cast<int32_t>(off_of(packed) + offset));
 }
+
 inline int64_t pack(int64_t value, int64_t offset) {
   return pack_val_and_off(static_cast<int32_t>(value), static_cast<int32_t>(offset));
 }
+
 // At most one of two addresses added up may name a symbol or variable.
 inline bool can_merge(Aux a, Aux b) { return !a || !b; }
+
 inline Aux merge(Aux a, Aux b) { return a ? a : b; }
+
 // Offsets add up within 32 bits and the symbols merge.
 inline bool can_fold(int64_t a, int64_t b) { return is_32bit(a + b); }
 
@@ -55,6 +68,7 @@ inline bool can_fold(int64_t a, int64_t b) { return is_32bit(a + b); }
 
 // The count of a shift is known to be less than its width.
 inline bool shift_is_bounded(const Value* v) { return v->aux_int != 0; }
+
 bool keeps_g_in_register(const Function& fn);
 // Which of the three pairs of registers a bounds failure reports in.
 int bounds_registers(int64_t kind);

@@ -2,8 +2,8 @@
 
 #include "backend/x64/frame.h"
 
-#include "ir/module.h"
 #include "backend/abi/abi.h"
+#include "ir/module.h"
 #include "tests/catch.h"
 
 namespace prologo::x64 {
@@ -26,8 +26,8 @@ struct Frames {
     variable.name = name;
     variable.type = type;
     ir::Variable* out = fn.new_variable(variable);
-    ir::Value* use = fn.new_value(fn.entry, ir::Op::VarDef,
-                                  module.types.basic(ir::Kind::Memory), {});
+    ir::Value* use =
+        fn.new_value(fn.entry, ir::Op::VarDef, module.types.basic(ir::Kind::Memory), {});
     use->aux = ir::Aux(out);
     return out;
   }
