@@ -23,6 +23,9 @@
 
 .macro END name
   .size \name, . - \name
+  .ifdef \name\().abi0
+  .size \name\().abi0, . - \name
+  .endif
 .endm
 
 // Go's frame: SP goes down by \size, the top word keeps BP.
