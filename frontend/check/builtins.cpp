@@ -115,7 +115,7 @@ bool Checker::check_builtin(Operand& x, ast::Call* expr, Builtin id,
       return true;
     case Builtin::Print:
     case Builtin::Println:
-      return builtin_print(x, id, args);
+      return builtin_print(x, expr, id, args);
     case Builtin::Recover:
       if (env_.function != nullptr) {
         env_.function->has_recover = true;
@@ -397,12 +397,16 @@ bool Checker::builtin_new(Operand& x, ast::Call* expr) {
   return true;
 }
 
-bool Checker::builtin_print(Operand& x, Builtin id, std::vector<Operand>& args) {
+bool Checker::builtin_print(Operand& x, ast::Call* expr, Builtin id,
+                            std::vector<Operand>& args) {
   std::string context = message("argument to ", builtin_name(id));
   for (Operand& arg : args) {
     assignment(arg, nullptr, context);
     if (!arg.is_valid()) {
       return false;
+    }
+    if (under<Struct>(arg.type) != nullptr || under<Array>(arg.type) != nullptr) {
+      unprintable_.emplace_back(expr, arg.type);
     }
   }
   x.mode = Mode::NoValue;

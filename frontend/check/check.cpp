@@ -52,6 +52,12 @@ void Checker::check_sizes() {
   }
 }
 
+void Checker::check_printed() {
+  for (auto& [call, type] : unprintable_) {
+    error(call->pos, message("illegal types for operand: print\n\t", type));
+  }
+}
+
 void Checker::run(std::span<ast::File* const> files) {
   std::vector<ast::File*> accepted;
   for (ast::File* file : files) {
@@ -83,6 +89,7 @@ void Checker::run(std::span<ast::File* const> files) {
   if (!has_error_) {
     check_bodies(accepted);
     check_sizes();
+    check_printed();
   }
   if (has_error_ || diagnostics_.has_errors()) {
     return;

@@ -318,7 +318,7 @@ class Checker : public types::TypeSetSource {
   bool builtin_delete(Operand& x, Operand key);
   bool builtin_make(Operand& x, ast::Call* expr);
   bool builtin_new(Operand& x, ast::Call* expr);
-  bool builtin_print(Operand& x, Builtin id, std::vector<Operand>& args);
+  bool builtin_print(Operand& x, ast::Call* expr, Builtin id, std::vector<Operand>& args);
 
   // unsafe_builtins.cpp
   bool unsafe_add(Operand& x, Operand y);
@@ -400,6 +400,7 @@ class Checker : public types::TypeSetSource {
   void process_delayed(size_t from);
   void check_main();
   void check_sizes();
+  void check_printed();
 
   const SourceFiles& sources_;
   const Options& options_;
@@ -423,6 +424,8 @@ class Checker : public types::TypeSetSource {
   std::unordered_set<const types::Named*> valid_types_;
   std::unordered_set<Object*> broken_aliases_;
   std::unordered_set<const ast::Call*> panics_;
+  // Arguments of print that the language allows and the compiler does not know how to print.
+  std::vector<std::pair<const ast::Call*, const Type*>> unprintable_;
   uint32_t next_order_ = 1;
   ast::ConstDecl* last_constants_ = nullptr;  // that has a type or values, in this group
 };
