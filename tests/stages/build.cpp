@@ -50,7 +50,7 @@ static std::string run_build(const std::string& argument, const std::string& inp
   lowering.build();
   std::string out;
   for (const auto& fn : module.functions) {
-    out += ir::print(*fn) + "\n";
+    out += "func " + fn->name + "\n" + ir::print_body(*fn) + "\n";
   }
   return out;
 }
