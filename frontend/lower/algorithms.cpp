@@ -22,7 +22,8 @@ class Generator {
   Node* declare(std::string name, const ir::Type* type, bool is_result);
   void equality();
   void equal_array();
-  void check_elements(int64_t unroll, bool last, const std::function<Node*(Node*, Node*)>& equal);
+  void check_elements(int64_t unroll, bool last,
+                      const std::function<Node*(Node*, Node*)>& equal);
   Node* test_element(Node* i, const std::function<Node*(Node*, Node*)>& equal);
   void fail_unless(Node* condition);
   void hash();
@@ -35,15 +36,15 @@ class Generator {
   const AlgorithmRequest& request_;
   Func* fn_ = nullptr;
   Node* p_ = nullptr;
-  Node* q_ = nullptr;      // equality
-  Node* h_ = nullptr;      // hash: the seed, and what has been hashed so far
+  Node* q_ = nullptr;  // equality
+  Node* h_ = nullptr;  // hash: the seed, and what has been hashed so far
   Node* result_ = nullptr;
   std::string not_equal_;
 };
 
 Node* Generator::declare(std::string name, const ir::Type* type, bool is_result) {
-  Name* made = cx_.unit.new_name(name, is_result ? Name::Class::Result : Name::Class::Param, type,
-                                 cx_.pos);
+  Name* made = cx_.unit.new_name(name, is_result ? Name::Class::Result : Name::Class::Param,
+                                 type, cx_.pos);
   made->owner = fn_;
   made->used = true;
   made->dcl_index = static_cast<int>(fn_->dcl.size());
@@ -152,7 +153,8 @@ void Generator::equal_array() {
   const ir::Type* elem = request_.type->elem;
   const auto plain = [this](Node* x, Node* y) { return cx_.compare(Op::Eq, x, y); };
   if (elem->kind == Kind::String) {
-    check_elements(3, false, [this](Node* x, Node* y) { return equal_strings(cx_, x, y).quick; });
+    check_elements(3, false,
+                   [this](Node* x, Node* y) { return equal_strings(cx_, x, y).quick; });
     check_elements(1, true, [this](Node* x, Node* y) { return equal_strings(cx_, x, y).call; });
   } else {
     check_elements(elem->is_float() ? 2 : 1, true, plain);
@@ -174,14 +176,22 @@ void Generator::hash() {
 Node* Generator::hash_call(const ir::Type* type, Node* value) {
   const auto runtime_name = [type]() -> std::string_view {
     switch (alg_of(type)) {
-      case Alg::Interface: return "interhash";
-      case Alg::EmptyInterface: return "nilinterhash";
-      case Alg::String: return "strhash";
-      case Alg::Float32: return "f32hash";
-      case Alg::Float64: return "f64hash";
-      case Alg::Complex64: return "c64hash";
-      case Alg::Complex128: return "c128hash";
-      default: return "";
+      case Alg::Interface:
+        return "interhash";
+      case Alg::EmptyInterface:
+        return "nilinterhash";
+      case Alg::String:
+        return "strhash";
+      case Alg::Float32:
+        return "f32hash";
+      case Alg::Float64:
+        return "f64hash";
+      case Alg::Complex64:
+        return "c64hash";
+      case Alg::Complex128:
+        return "c128hash";
+      default:
+        return "";
     }
   }();
   const ir::Type* uintptr = cx_.basic(Kind::Uintptr);
@@ -192,8 +202,8 @@ Node* Generator::hash_call(const ir::Type* type, Node* value) {
   Name* function = cx_.unit.new_name(symbol->name, Name::Class::Func, nullptr, Pos{});
   function->sym = symbol;
   function->abi = cx_.options.internal;
-  function->sig =
-      cx_.unit.keep({{{"p", cx_.types.pointer_to(type)}, {"h", uintptr}}, {{"", uintptr}}, false});
+  function->sig = cx_.unit.keep(
+      {{{"p", cx_.types.pointer_to(type)}, {"h", uintptr}}, {{"", uintptr}}, false});
   Node* call = cx_.make(Op::CallFunc, uintptr);
   call->x = function->node;
   call->list = {cx_.addr(value), h_};

@@ -10,8 +10,12 @@ using ir::Kind;
 
 Context::Context(const check::Package& package_, ir::Module& module_, Unit& unit_,
                  const Options& options_, Diagnostics& diagnostics_)
-    : package(package_), module(module_), unit(unit_), options(options_),
-      diagnostics(diagnostics_), types(module_.types),
+    : package(package_),
+      module(module_),
+      unit(unit_),
+      options(options_),
+      diagnostics(diagnostics_),
+      types(module_.types),
       descriptors(module_, types) {
   Name* underscore = unit.new_name("_", Name::Class::Extern, nullptr, Pos{});
   blank_ = underscore->node;
@@ -81,8 +85,7 @@ Node* Context::index(Node* x, Node* i, bool bounded) {
     x->implicit = true;
     container = x->type;
   }
-  const ir::Type* elem =
-      container->kind == Kind::String ? basic(Kind::Uint8) : container->elem;
+  const ir::Type* elem = container->kind == Kind::String ? basic(Kind::Uint8) : container->elem;
   Node* n = binary(Op::Index, x, i, elem);
   n->bounded = bounded;
   return n;
@@ -152,22 +155,33 @@ namespace {
 // Cuts an integer to the width of the type and extends it again.
 int64_t fit(int64_t value, const ir::Type* type) {
   switch (type->kind) {
-    case Kind::Int8: return static_cast<int8_t>(value);
-    case Kind::Int16: return static_cast<int16_t>(value);
-    case Kind::Int32: return static_cast<int32_t>(value);
-    case Kind::Uint8: return static_cast<uint8_t>(value);
-    case Kind::Uint16: return static_cast<uint16_t>(value);
-    case Kind::Uint32: return static_cast<uint32_t>(value);
-    default: return value;
+    case Kind::Int8:
+      return static_cast<int8_t>(value);
+    case Kind::Int16:
+      return static_cast<int16_t>(value);
+    case Kind::Int32:
+      return static_cast<int32_t>(value);
+    case Kind::Uint8:
+      return static_cast<uint8_t>(value);
+    case Kind::Uint16:
+      return static_cast<uint16_t>(value);
+    case Kind::Uint32:
+      return static_cast<uint32_t>(value);
+    default:
+      return value;
   }
 }
 
 // Kinds that differ in name only on this machine.
 Kind plain_kind(Kind kind) {
   switch (kind) {
-    case Kind::Int: return Kind::Int64;
-    case Kind::Uint: case Kind::Uintptr: return Kind::Uint64;
-    default: return kind;
+    case Kind::Int:
+      return Kind::Int64;
+    case Kind::Uint:
+    case Kind::Uintptr:
+      return Kind::Uint64;
+    default:
+      return kind;
   }
 }
 
@@ -222,8 +236,8 @@ Node* Context::with_init(Nodes init, Node* expr) {
 Node* Context::temp_in(Func* owner, const ir::Type* type) {
   ENSURE_MSG(owner != nullptr, "temporary outside of functions");
   ENSURE_MSG(type != nullptr, "temporary without a type");
-  Name* name = unit.new_name(".autotmp_" + std::to_string(owner->dcl.size()),
-                             Name::Class::Auto, type, pos);
+  Name* name = unit.new_name(".autotmp_" + std::to_string(owner->dcl.size()), Name::Class::Auto,
+                             type, pos);
   name->is_autotmp = true;
   name->used = true;
   name->owner = owner;

@@ -18,9 +18,9 @@
 namespace prologo::lower {
 
 struct Options {
-  bool optimise = false;                // not -N
-  const ir::Abi* abi = nullptr;         // of functions without a pragma
-  const ir::Abi* internal = nullptr;    // of func values, methods in itabs, run-time helpers
+  bool optimise = false;              // not -N
+  const ir::Abi* abi = nullptr;       // of functions without a pragma
+  const ir::Abi* internal = nullptr;  // of func values, methods in itabs, run-time helpers
   const ir::Abi* (*find_abi)(std::string_view name) = nullptr;  // `//prologo:abi NAME`
   bool require_main = true;
 };
@@ -45,46 +45,57 @@ class Context {
 
   // `not supported yet: what`, and goes on.
   void unsupported(Pos at, std::string_view what);
+
   bool failed() const { return diagnostics.has_errors(); }
 
   const ir::Type* basic(ir::Kind kind) const { return types.basic(kind); }
 
   // ---- Nodes ----
   Node* make(Op op, const ir::Type* type = nullptr) { return unit.node(op, pos, type); }
+
   Node* copy(const Node* n);
   Node* unary(Op op, Node* x, const ir::Type* type);
   Node* binary(Op op, Node* x, Node* y, const ir::Type* type);
+
   Node* compare(Op op, Node* x, Node* y) { return binary(op, x, y, basic(ir::Kind::Bool)); }
+
   Node* integer(int64_t value, const ir::Type* type);
+
   Node* integer(int64_t value) { return integer(value, basic(ir::Kind::Int)); }
+
   Node* boolean(bool value);
   Node* string(std::string value);
   Node* nil(const ir::Type* type);
-  Node* addr(Node* x);                      // &x; the variable's address counts as taken
-  Node* deref(Node* x);                     // *x
+  Node* addr(Node* x);   // &x; the variable's address counts as taken
+  Node* deref(Node* x);  // *x
   Node* index(Node* x, Node* i, bool bounded);
-  Node* dot(Node* x, int field);            // x.field or x->field
-  Node* len(Node* x);                       // of a constant string: a constant
+  Node* dot(Node* x, int field);  // x.field or x->field
+  Node* len(Node* x);             // of a constant string: a constant
+
   Node* cap(Node* x) { return unary(Op::Cap, x, basic(ir::Kind::Int)); }
-  Node* sptr(Node* x);                      // data pointer of a string or slice
+
+  Node* sptr(Node* x);  // data pointer of a string or slice
   Node* slice(Op op, Node* x, Node* low, Node* high, Node* max, const ir::Type* type);
   Node* assign(Node* x, Node* y);
   Node* assign2(Nodes lhs, Nodes rhs);
   Node* if_(Node* cond, Nodes body = {}, Nodes else_body = {});
   Node* block(Nodes list);
-  Node* jump(Op op, std::string label);     // Goto, Break, Continue
+  Node* jump(Op op, std::string label);  // Goto, Break, Continue
   Node* label(std::string name);
   // Conversion between numeric, identical-under or pointer types; x itself if it has the type.
   // Literals are converted at once.
   Node* conv(Node* x, const ir::Type* type);
   Node* conv_nop(Node* x, const ir::Type* type);
   Node* link(const ir::Symbol* symbol, const ir::Type* type);
-  Node* blank() { return blank_; }          // the left side `_`
+
+  Node* blank() { return blank_; }  // the left side `_`
+
   // `expr` with statements to run before it; wraps it when it may be shared.
   Node* with_init(Nodes init, Node* expr);
 
   // A new local of the current function, named by its place in the declaration list.
   Node* temp(const ir::Type* type) { return temp_in(fn, type); }
+
   Node* temp_in(Func* owner, const ir::Type* type);
   std::string fresh_label(std::string_view prefix);
   // Position of code that stands nowhere in the source.
@@ -125,10 +136,12 @@ class Context {
 class PosScope {
  public:
   explicit PosScope(Context& context) : context_(context), saved_(context.pos) {}
+
   // And makes it that of `n`, if `n` has one of its own.
   PosScope(Context& context, const Node* n);
   PosScope(const PosScope&) = delete;
   PosScope& operator=(const PosScope&) = delete;
+
   ~PosScope() { context_.pos = saved_; }
 
  private:

@@ -48,7 +48,8 @@ bool is_identical_without_tags(const types::Type* a, const types::Type* b) {
                                  same(l.type, r.type);
                         });
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -109,7 +110,9 @@ bool is_real(const ir::Type* type) { return type->is_integer() || type->is_float
 
 bool same_size_kind(Kind a, Kind b) {
   const auto plain = [](Kind k) {
-    return k == Kind::Int ? Kind::Int64 : k == Kind::Uint || k == Kind::Uintptr ? Kind::Uint64 : k;
+    return k == Kind::Int                          ? Kind::Int64
+           : k == Kind::Uint || k == Kind::Uintptr ? Kind::Uint64
+                                                   : k;
   };
   return plain(a) == plain(b);
 }

@@ -117,18 +117,26 @@ void settle(Nodes& list);
 void settle_parts(Node* n) {
   settle(n->init);
   switch (n->op) {
-    case Op::Block: settle(n->list); break;
-    case Op::For: case Op::Range: settle(n->body); break;
+    case Op::Block:
+      settle(n->list);
+      break;
+    case Op::For:
+    case Op::Range:
+      settle(n->body);
+      break;
     case Op::If:
       settle(n->body);
       settle(n->else_body);
       break;
-    case Op::Switch: case Op::TypeSwitch: case Op::Select:
+    case Op::Switch:
+    case Op::TypeSwitch:
+    case Op::Select:
       for (Node* clause : n->list) {
         settle(clause->body);
       }
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -163,8 +171,8 @@ void drop_dead_code(Context& cx, Func* fn) {
   settle(fn->body);
   // Nothing but conditions that came to nothing: an empty body.
   for (const Node* n : fn->body) {
-    const bool empty_if = n->op == Op::If && is_bool(n->x) && n->body.empty() &&
-                          n->else_body.empty();
+    const bool empty_if =
+        n->op == Op::If && is_bool(n->x) && n->body.empty() && n->else_body.empty();
     const bool empty_for =
         n->op == Op::For && n->x != nullptr && is_bool(n->x) && n->x->value.i == 0;
     if (!n->init.empty() || (!empty_if && !empty_for)) {

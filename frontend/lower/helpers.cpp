@@ -90,11 +90,22 @@ class SignatureReader {
   const ir::Type* basic(std::string_view name) {
     using ir::Kind;
     static constexpr std::array<std::pair<std::string_view, Kind>, 17> kNames = {{
-        {"bool", Kind::Bool}, {"int", Kind::Int}, {"int32", Kind::Int32}, {"rune", Kind::Int32},
-        {"int64", Kind::Int64}, {"uint", Kind::Uint}, {"uint8", Kind::Uint8},
-        {"byte", Kind::Uint8}, {"uint16", Kind::Uint16}, {"uint32", Kind::Uint32},
-        {"uint64", Kind::Uint64}, {"uintptr", Kind::Uintptr}, {"float32", Kind::Float32},
-        {"float64", Kind::Float64}, {"complex128", Kind::Complex128}, {"string", Kind::String},
+        {"bool", Kind::Bool},
+        {"int", Kind::Int},
+        {"int32", Kind::Int32},
+        {"rune", Kind::Int32},
+        {"int64", Kind::Int64},
+        {"uint", Kind::Uint},
+        {"uint8", Kind::Uint8},
+        {"byte", Kind::Uint8},
+        {"uint16", Kind::Uint16},
+        {"uint32", Kind::Uint32},
+        {"uint64", Kind::Uint64},
+        {"uintptr", Kind::Uintptr},
+        {"float32", Kind::Float32},
+        {"float64", Kind::Float64},
+        {"complex128", Kind::Complex128},
+        {"string", Kind::String},
         {"unsafe.Pointer", Kind::UnsafePointer},
     }};
     for (const auto& [known, kind] : kNames) {

@@ -40,7 +40,10 @@ class PackageLowering::State {
  public:
   State(const check::Package& package, ir::Module& module, Unit& unit, const Options& options,
         Diagnostics& diagnostics)
-      : options_(options), cx_(package, module, unit, options_, diagnostics), translator_(cx_), escape_(cx_) {}
+      : options_(options),
+        cx_(package, module, unit, options_, diagnostics),
+        translator_(cx_),
+        escape_(cx_) {}
 
   bool run(Step last);
   void build();
@@ -128,8 +131,8 @@ void PackageLowering::State::initialise() {
 
 void PackageLowering::State::list_init_functions() {
   const auto add = [this](const Func* fn) {
-    const bool empty = fn->body.size() == 1 && fn->body[0]->op == Op::Block &&
-                       fn->body[0]->list.empty();
+    const bool empty =
+        fn->body.size() == 1 && fn->body[0]->op == Op::Block && fn->body[0]->list.empty();
     if (!fn->body.empty() && !empty) {
       cx_.module.init_functions.push_back(fn->self->sym);
     }

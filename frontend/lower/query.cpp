@@ -26,18 +26,25 @@ namespace {
 
 bool is_zero_value(const Constant& value) {
   switch (value.kind) {
-    case Constant::Kind::Float: return value.re == 0;
-    case Constant::Kind::Complex: return value.re == 0 && value.im == 0;
-    case Constant::Kind::String: return value.s.empty();
-    default: return value.i == 0;
+    case Constant::Kind::Float:
+      return value.re == 0;
+    case Constant::Kind::Complex:
+      return value.re == 0 && value.im == 0;
+    case Constant::Kind::String:
+      return value.s.empty();
+    default:
+      return value.i == 0;
   }
 }
 
 const Node* element_value(const Node* n) {
   switch (n->op) {
-    case Op::KeyValue: return n->y;
-    case Op::StructKey: return n->x;
-    default: return n;
+    case Op::KeyValue:
+      return n->y;
+    case Op::StructKey:
+      return n->x;
+    default:
+      return n;
   }
 }
 
@@ -45,8 +52,10 @@ const Node* element_value(const Node* n) {
 
 bool is_zero(const Node* n) {
   switch (n->op) {
-    case Op::Nil: return true;
-    case Op::Literal: return is_zero_value(n->value);
+    case Op::Nil:
+      return true;
+    case Op::Literal:
+      return is_zero_value(n->value);
     case Op::ArrayLit:
     case Op::StructLit:
       for (const Node* element : n->list) {
@@ -55,7 +64,8 @@ bool is_zero(const Node* n) {
         }
       }
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -74,10 +84,14 @@ bool is_addressable(const Node* n) {
       return n->x->type->kind != ir::Kind::String;
     case Op::Deref:
     case Op::DotPtr:
-    case Op::LinkSym: return true;
-    case Op::Dot: return is_addressable(n->x);
-    case Op::Name: return n->name->cls != Name::Class::Func;
-    default: return false;
+    case Op::LinkSym:
+      return true;
+    case Op::Dot:
+      return is_addressable(n->x);
+    case Op::Name:
+      return n->name->cls != Name::Class::Func;
+    default:
+      return false;
   }
 }
 
@@ -92,15 +106,19 @@ bool is_same_safe(const Node* l, const Node* r) {
     return false;
   }
   switch (l->op) {
-    case Op::Name: return l->name == r->name;
+    case Op::Name:
+      return l->name == r->name;
     case Op::Dot:
-    case Op::DotPtr: return l->index == r->index && is_same_safe(l->x, r->x);
+    case Op::DotPtr:
+      return l->index == r->index && is_same_safe(l->x, r->x);
     case Op::Deref:
     case Op::Not:
     case Op::BitNot:
     case Op::Plus:
-    case Op::Neg: return is_same_safe(l->x, r->x);
-    case Op::Conv: return is_simple(l->type) && is_same_safe(l->x, r->x);
+    case Op::Neg:
+      return is_same_safe(l->x, r->x);
+    case Op::Conv:
+      return is_simple(l->type) && is_same_safe(l->x, r->x);
     case Op::Index:
     case Op::IndexMap:
     case Op::Add:
@@ -113,10 +131,14 @@ bool is_same_safe(const Node* l, const Node* r) {
     case Op::And:
     case Op::AndNot:
     case Op::Div:
-    case Op::Mod: return is_same_safe(l->x, r->x) && is_same_safe(l->y, r->y);
-    case Op::Literal: return l->value == r->value;
-    case Op::Nil: return true;
-    default: return false;
+    case Op::Mod:
+      return is_same_safe(l->x, r->x) && is_same_safe(l->y, r->y);
+    case Op::Literal:
+      return l->value == r->value;
+    case Op::Nil:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -133,22 +155,63 @@ bool is_trivial_closure(const Node* n) { return n->func->closure_vars.empty(); }
 bool has_side_effects(const Node* n) {
   return any_node(n, [](const Node* m) {
     switch (m->op) {
-      case Op::Name: case Op::Literal: case Op::Nil: case Op::Add: case Op::Sub: case Op::Or:
-      case Op::Xor: case Op::AddStr: case Op::Addr: case Op::AndAnd: case Op::BytesToStr:
-      case Op::RunesToStr: case Op::StrToBytes: case Op::StrToRunes: case Op::Cap:
-      case Op::MapLit: case Op::StructLit: case Op::ArrayLit: case Op::SliceLit:
-      case Op::PtrLit: case Op::Conv: case Op::ConvIface: case Op::ConvNop: case Op::Dot:
-      case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge:
-      case Op::KeyValue: case Op::StructKey: case Op::Len: case Op::Mul: case Op::Lsh:
-      case Op::Rsh: case Op::And: case Op::AndNot: case Op::New: case Op::Not:
-      case Op::BitNot: case Op::Plus: case Op::Neg: case Op::OrOr: case Op::RuneToStr:
-      case Op::Real: case Op::Imag: case Op::Complex:
+      case Op::Name:
+      case Op::Literal:
+      case Op::Nil:
+      case Op::Add:
+      case Op::Sub:
+      case Op::Or:
+      case Op::Xor:
+      case Op::AddStr:
+      case Op::Addr:
+      case Op::AndAnd:
+      case Op::BytesToStr:
+      case Op::RunesToStr:
+      case Op::StrToBytes:
+      case Op::StrToRunes:
+      case Op::Cap:
+      case Op::MapLit:
+      case Op::StructLit:
+      case Op::ArrayLit:
+      case Op::SliceLit:
+      case Op::PtrLit:
+      case Op::Conv:
+      case Op::ConvIface:
+      case Op::ConvNop:
+      case Op::Dot:
+      case Op::Eq:
+      case Op::Ne:
+      case Op::Lt:
+      case Op::Le:
+      case Op::Gt:
+      case Op::Ge:
+      case Op::KeyValue:
+      case Op::StructKey:
+      case Op::Len:
+      case Op::Mul:
+      case Op::Lsh:
+      case Op::Rsh:
+      case Op::And:
+      case Op::AndNot:
+      case Op::New:
+      case Op::Not:
+      case Op::BitNot:
+      case Op::Plus:
+      case Op::Neg:
+      case Op::OrOr:
+      case Op::RuneToStr:
+      case Op::Real:
+      case Op::Imag:
+      case Op::Complex:
         return false;
       case Op::Div:
-      case Op::Mod: return m->y->op != Op::Literal || is_zero(m->y);
+      case Op::Mod:
+        return m->y->op != Op::Literal || is_zero(m->y);
       case Op::MakeChan:
-      case Op::MakeMap: return !is_zero(m->x);
-      default: return true;
+      case Op::MakeMap:
+        return !is_zero(m->x);
+      default:
+        return true;
     }
   });
 }
@@ -188,9 +251,8 @@ bool any_node(const Node* n, const std::function<bool(const Node*)>& test) {
     return true;
   }
   bool found = false;
-  each_child(const_cast<Node*>(n), [&](Node*& child) {
-    found = found || any_node(child, test);
-  });
+  each_child(const_cast<Node*>(n),
+             [&](Node*& child) { found = found || any_node(child, test); });
   return found;
 }
 
@@ -205,7 +267,8 @@ bool is_static_literal(const Node* n) {
       }
       return true;
     case Op::Literal:
-    case Op::Nil: return true;
+    case Op::Nil:
+      return true;
     case Op::ConvIface: {
       const Node* value = n;
       while (value->op == Op::ConvIface) {
@@ -217,7 +280,8 @@ bool is_static_literal(const Node* n) {
       return (is_direct_interface(value->type) && value->op == Op::Nil) ||
              is_static_literal(value);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 

@@ -16,7 +16,7 @@ bool is_literal(const Node* n, Constant::Kind kind);
 bool is_small_int(const Node* n);
 // Zero of its type, written out: literals, nil, literals of composites made of such.
 bool is_zero(const Node* n);
-bool is_constant(const Node* n);  // Literal or Nil
+bool is_constant(const Node* n);    // Literal or Nil
 bool may_be_shared(const Node* n);  // nodes that several parents may hold
 bool is_addressable(const Node* n);
 // The same expression without calls or allocation in it: evaluating it twice is the same.

@@ -4,7 +4,8 @@
 // since every temporary, evaluation order and helper call is decided on it.
 //
 // Types are ir::Type throughout: one object per distinct Go type, so identity is pointer
-// equality. Where the Go type itself is needed (descriptors, signatures), lower/types.h maps back.
+// equality. Where the Go type itself is needed (descriptors, signatures), lower/types.h maps
+// back.
 
 #include <cstdint>
 #include <deque>
@@ -29,6 +30,7 @@ using Nodes = std::vector<Node*>;
 // The comment tells the fields in use; those of W rows are the contract with the builder.
 // Every node, statement or expression, may also have `init`: statements that the builder runs
 // just before it builds the node (a loop's condition: before every test).
+// clang-format off
 enum class Op : uint8_t {
   Invalid,
   // Leaves.
@@ -127,6 +129,7 @@ enum class Op : uint8_t {
   VarLive,    // W x = Name
   Count,
 };
+// clang-format on
 
 std::string_view op_name(Op op);
 
@@ -148,37 +151,37 @@ struct Node {
   Node* x = nullptr;
   Node* y = nullptr;
   Nodes list;
-  Nodes lhs;       // As2*: left sides
+  Nodes lhs;  // As2*: left sides
   Nodes init;
   Nodes body;
   Nodes else_body;
-  Nodes late;      // ForUntil
+  Nodes late;  // ForUntil
   Name* name = nullptr;
   Func* func = nullptr;  // Closure; DotMethod and MethodValue: the method if concrete
   const ir::Symbol* sym = nullptr;
   const ir::Signature* sig = nullptr;  // calls
   Constant value;
   int64_t offset = 0;
-  int index = 0;          // field number, result number
-  std::string label;      // and field or method name
+  int index = 0;             // field number, result number
+  std::string label;         // and field or method name
   Node* prealloc = nullptr;  // order: a temporary for the object that does not escape
 
   enum class Likely : int8_t { No = -1, Unknown = 0, Yes = 1 } likely = Likely::Unknown;
   enum class Esc : uint8_t { Unknown, None, Heap, Never } esc = Esc::Unknown;
-  bool bounded = false;    // index, slice or shift count is known to be in range
-  bool nonnil = false;     // pointer is known not to be nil
-  bool implicit = false;   // made by the compiler
-  bool colas = false;      // :=
-  bool def = false;        // As: x is declared here
-  bool spread = false;     // call with f(s...)
+  bool bounded = false;      // index, slice or shift count is known to be in range
+  bool nonnil = false;       // pointer is known not to be nil
+  bool implicit = false;     // made by the compiler
+  bool colas = false;        // :=
+  bool def = false;          // As: x is declared here
+  bool spread = false;       // call with f(s...)
   bool is_variadic = false;  // call of a variadic function
-  bool assigned = false;   // IndexMap on the left side
+  bool assigned = false;     // IndexMap on the left side
   bool no_inline = false;
-  bool transient = false;  // result is used up within the statement
+  bool transient = false;     // result is used up within the statement
   bool stack_record = false;  // Defer
-  bool skip_zero = false;   // As: x need not be zeroed first
-  bool increment = false;   // AsOp from x++
-  bool has_break = false;   // loops and switches
+  bool skip_zero = false;     // As: x need not be zeroed first
+  bool increment = false;     // AsOp from x++
+  bool has_break = false;     // loops and switches
   bool walked = false;
 };
 
@@ -189,47 +192,49 @@ struct Name {
   Class cls = Class::Auto;
   const ir::Type* type = nullptr;
   Pos pos;
-  Node* node = nullptr;          // the Node{Op::Name} that stands for it everywhere
+  Node* node = nullptr;                   // the Node{Op::Name} that stands for it everywhere
   const ir::Symbol* sym = nullptr;        // Extern, Func
   const ir::Symbol* value_sym = nullptr;  // Func used as a value: its closure object `f·f`
   const ir::Abi* abi = nullptr;           // Func
   const ir::Signature* sig = nullptr;     // Func
-  Func* func = nullptr;          // Func with a body here
-  Func* owner = nullptr;         // function the variable belongs to
-  int dcl_index = -1;            // place in owner->dcl
-  int vargen = 0;                // tells variables of one name apart
+  Func* func = nullptr;                   // Func with a body here
+  Func* owner = nullptr;                  // function the variable belongs to
+  int dcl_index = -1;                     // place in owner->dcl
+  int vargen = 0;                         // tells variables of one name apart
 
   bool is_autotmp = false;
   bool address_taken = false;
-  bool esc_heap = false;     // moved to the heap: the builder makes and uses its `&x`
+  bool esc_heap = false;  // moved to the heap: the builder makes and uses its `&x`
   bool used = false;
-  bool assigned = false;     // assigned after its declaration
-  bool captured = false;     // by some closure
-  bool read_only = false;    // Extern: constant data
-  bool is_helper = false;    // Func of the run-time system
+  bool assigned = false;        // assigned after its declaration
+  bool captured = false;        // by some closure
+  bool read_only = false;       // Extern: constant data
+  bool is_helper = false;       // Func of the run-time system
   bool is_package_var = false;  // Extern declared in the source
-  bool is_ddd = false;       // the variadic parameter
+  bool is_ddd = false;          // the variadic parameter
   // ClosureVar: a variable of the enclosing function seen from inside a closure.
-  Name* outer = nullptr;     // the same variable one function out
+  Name* outer = nullptr;       // the same variable one function out
   Name* definition = nullptr;  // the variable itself (this, unless ClosureVar)
-  bool by_value = false;     // captured by value
-  Node* defn = nullptr;      // the statement that declares it
+  bool by_value = false;       // captured by value
+  Node* defn = nullptr;        // the statement that declares it
   // Set: the variable lives where this pointer variable (a parameter `&x`) points to.
   Name* heap_addr = nullptr;
-  void* build = nullptr;     // the builder's ir::Variable
+  void* build = nullptr;  // the builder's ir::Variable
+
   bool is_closure_var() const { return cls == Class::ClosureVar; }
+
   bool on_stack() const {
     return (cls == Class::Auto || cls == Class::Param || cls == Class::Result) && !esc_heap;
   }
 };
 
 struct Func {
-  std::string name;              // link name: "main.f", "main.f.func1", "main.(*T).M"
-  Name* self = nullptr;          // its Name of class Func
-  Pos pos;                       // `func`
-  Pos end_pos;                   // closing brace
+  std::string name;      // link name: "main.f", "main.f.func1", "main.(*T).M"
+  Name* self = nullptr;  // its Name of class Func
+  Pos pos;               // `func`
+  Pos end_pos;           // closing brace
   const ir::Type* type = nullptr;
-  ir::Signature sig;             // receiver first; closures called directly: captures first
+  ir::Signature sig;  // receiver first; closures called directly: captures first
   // By signature position; null for unnamed and blank parameters. Results are never null.
   std::vector<Name*> params;
   std::vector<Name*> results;
@@ -247,26 +252,26 @@ struct Func {
   bool is_wrapper = false;
   bool is_abi_wrapper = false;
   bool needs_context = false;
-  bool no_nil_checks = false;      // generated code whose pointers are good
+  bool no_nil_checks = false;  // generated code whose pointers are good
   bool dup_ok = false;
   bool is_hidden_closure = false;  // a func literal
   bool is_package_init = false;
-  bool is_method_value = false;    // the code behind x.m taken as a value
-  bool is_dead = false;            // a literal in code that never runs
+  bool is_method_value = false;  // the code behind x.m taken as a value
+  bool is_dead = false;          // a literal in code that never runs
   bool has_defer = false;
   bool open_coded_defers = false;
   bool has_call = false;
   int defer_count = 0;
-  int closure_count = 0;           // names of nested literals
-  Func* outer = nullptr;           // the function around a func literal
-  Node* closure = nullptr;         // the literal's node
+  int closure_count = 0;    // names of nested literals
+  Func* outer = nullptr;    // the function around a func literal
+  Node* closure = nullptr;  // the literal's node
 };
 
 // A package as it goes through lowering. Owns all nodes and names.
 struct Unit {
   ir::Module* module = nullptr;
-  std::vector<Func*> funcs;        // in the order Go compiles and emits them
-  std::vector<Name*> globals;      // package variables in order of declaration
+  std::vector<Func*> funcs;    // in the order Go compiles and emits them
+  std::vector<Name*> globals;  // package variables in order of declaration
 
   std::deque<Node> nodes;
   std::deque<Name> names;

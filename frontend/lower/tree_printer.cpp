@@ -17,10 +17,14 @@ std::string number(double value) {
 std::string constant(const Node* n) {
   const Constant& c = n->value;
   switch (c.kind) {
-    case Constant::Kind::Bool: return c.i != 0 ? "true" : "false";
-    case Constant::Kind::Float: return number(c.re);
-    case Constant::Kind::Complex: return "(" + number(c.re) + "+" + number(c.im) + "i)";
-    case Constant::Kind::String: return quote(c.s);
+    case Constant::Kind::Bool:
+      return c.i != 0 ? "true" : "false";
+    case Constant::Kind::Float:
+      return number(c.re);
+    case Constant::Kind::Complex:
+      return "(" + number(c.re) + "+" + number(c.im) + "i)";
+    case Constant::Kind::String:
+      return quote(c.s);
     default:
       return n->type != nullptr && n->type->is_integer() && !n->type->is_signed()
                  ? std::to_string(static_cast<uint64_t>(c.i))
@@ -30,14 +34,33 @@ std::string constant(const Node* n) {
 
 bool shows_type(Op op) {
   switch (op) {
-    case Op::Conv: case Op::ConvNop: case Op::ConvIface: case Op::New: case Op::MakeSlice:
-    case Op::MakeMap: case Op::DotType: case Op::DotType2: case Op::StructLit:
-    case Op::ArrayLit: case Op::SliceLit: case Op::MapLit: case Op::PtrLit: case Op::Nil:
-    case Op::EFace: case Op::SliceHeader: case Op::Result: case Op::Empty:
-    case Op::BytesToStr: case Op::StrToBytes: case Op::RunesToStr: case Op::StrToRunes:
-    case Op::RuneToStr: case Op::SliceToArrayPtr:
+    case Op::Conv:
+    case Op::ConvNop:
+    case Op::ConvIface:
+    case Op::New:
+    case Op::MakeSlice:
+    case Op::MakeMap:
+    case Op::DotType:
+    case Op::DotType2:
+    case Op::StructLit:
+    case Op::ArrayLit:
+    case Op::SliceLit:
+    case Op::MapLit:
+    case Op::PtrLit:
+    case Op::Nil:
+    case Op::EFace:
+    case Op::SliceHeader:
+    case Op::Result:
+    case Op::Empty:
+    case Op::BytesToStr:
+    case Op::StrToBytes:
+    case Op::RunesToStr:
+    case Op::StrToRunes:
+    case Op::RuneToStr:
+    case Op::SliceToArrayPtr:
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -81,13 +104,17 @@ class Printer {
     inits(n, depth);
     line(depth, head_of(n));
     switch (n->op) {
-      case Op::Block: list(n->list, depth + 1, "list"); break;
-      case Op::Switch: case Op::TypeSwitch:
+      case Op::Block:
+        list(n->list, depth + 1, "list");
+        break;
+      case Op::Switch:
+      case Op::TypeSwitch:
         for (const Node* clause : n->list) {
           stmt(clause, depth + 1);
         }
         break;
-      default: break;
+      default:
+        break;
     }
     if (n->op == Op::For || n->op == Op::ForUntil) {
       list(n->y != nullptr ? Nodes{n->y} : Nodes{}, depth + 1, "post");
@@ -107,7 +134,8 @@ class Printer {
   // Statements that run before this one, those of its expressions included.
   void inits(const Node* n, int depth) {
     list(n->init, depth, "init");
-    for (const Node* part : {n->x, n->op == Op::For || n->op == Op::ForUntil ? nullptr : n->y}) {
+    for (const Node* part :
+         {n->x, n->op == Op::For || n->op == Op::ForUntil ? nullptr : n->y}) {
       expr_inits(part, depth);
     }
     for (const Node* part : n->lhs) {
@@ -173,9 +201,14 @@ class Printer {
 std::string name_text(const Name& name) {
   std::string out = name.name + " " + (name.type != nullptr ? name.type->name : "?");
   switch (name.cls) {
-    case Name::Class::Param: out += " param"; break;
-    case Name::Class::Result: out += " result"; break;
-    default: break;
+    case Name::Class::Param:
+      out += " param";
+      break;
+    case Name::Class::Result:
+      out += " result";
+      break;
+    default:
+      break;
   }
   if (name.address_taken) {
     out += " addrtaken";
@@ -193,13 +226,16 @@ std::string print_expr(const Node* n) {
     return "_";
   }
   switch (n->op) {
-    case Op::Name: return n->name->name;
-    case Op::Literal: return constant(n);
+    case Op::Name:
+      return n->name->name;
+    case Op::Literal:
+      return constant(n);
     case Op::LinkSym: {
       const std::string at = n->offset != 0 ? "+" + std::to_string(n->offset) : "";
       return n->sym->name + at;
     }
-    default: break;
+    default:
+      break;
   }
   std::string out = "(" + std::string(op_name(n->op));
   if (shows_type(n->op) && n->type != nullptr) {

@@ -22,7 +22,9 @@ class TypeMap {
   ir::Types& ir_types() { return types_; }
 
   const ir::Type* of(const types::Type* type);
+
   const ir::Type* basic(ir::Kind kind) const { return types_.basic(kind); }
+
   // The Go type an ir::Type stands for; every type that `of` or a maker below returned has one.
   const types::Type* go(const ir::Type* type);
 
@@ -32,6 +34,7 @@ class TypeMap {
   // An unnamed struct; `no_alg`: without equality and hash functions (closure objects).
   const ir::Type* struct_of(const std::vector<std::pair<std::string, const ir::Type*>>& fields,
                             bool no_alg);
+
   bool is_no_alg(const types::Type* type) const { return no_alg_.contains(type); }
 
   // Receiver first (unless left out); a variadic parameter is its slice.
@@ -47,7 +50,9 @@ class TypeMap {
 
   const ir::Type* empty_interface();
   const ir::Type* plain_func();  // func()
+
   const ir::Type* byte_pointer() { return pointer_to(basic(ir::Kind::Uint8)); }
+
   const ir::Type* uintptr_pointer() { return pointer_to(basic(ir::Kind::Uintptr)); }
 
  private:
@@ -79,7 +84,8 @@ bool is_direct_interface(const ir::Type* type);
 // The only scalar inside structs and arrays of one element, or the type itself; null if there
 // are several.
 const ir::Type* sole_component(const ir::Type* type);
-// Go's "simple" kinds: integers, floats, complex numbers, pointers, bools, chan, unsafe.Pointer.
+// Go's "simple" kinds: integers, floats, complex numbers, pointers, bools, chan,
+// unsafe.Pointer.
 bool is_simple(const ir::Type* type);
 bool is_ordered(const ir::Type* type);
 // At most four words and four fields, no array longer than one: can live in SSA values.
@@ -91,8 +97,22 @@ const ir::Type* to_unsigned(ir::Types& types, const ir::Type* type);
 
 // How values of a type are compared and hashed; plain memory by its size.
 enum class Alg : uint8_t {
-  None, Mem0, Mem8, Mem16, Mem32, Mem64, Mem128, String, Interface, EmptyInterface,
-  Float32, Float64, Complex64, Complex128, Mem, Special,
+  None,
+  Mem0,
+  Mem8,
+  Mem16,
+  Mem32,
+  Mem64,
+  Mem128,
+  String,
+  Interface,
+  EmptyInterface,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
+  Mem,
+  Special,
 };
 Alg alg_of(const ir::Type* type);
 // Equal exactly when all bytes are equal.

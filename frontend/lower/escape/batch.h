@@ -47,7 +47,9 @@ struct Hole {
   bool address = false;
 
   Hole shifted(int by) const { return {to, derefs + by, by < 0}; }
+
   Hole deref() const { return shifted(1); }
+
   Hole addr() const { return shifted(-1); }
 };
 
@@ -84,8 +86,11 @@ class Batch {
   Location* new_location(Node* n, bool transient);
   Location* location(const Name* name);
   void flow(Hole to, Location* from);
+
   Hole heap() { return {&heap_}; }
+
   Hole discard_hole() { return {&blank_}; }
+
   Hole tee(const Holes& holes);
   Hole later(Hole to);
   Hole spill(Hole to, Node* n);
@@ -106,7 +111,9 @@ class Batch {
   // ---- Expressions ----
   void expr(Hole to, Node* n);
   void expr_body(Hole to, Node* n);
+
   void discard(Node* n) { expr(discard_hole(), n); }
+
   void discards(const Nodes& list);
   void elements(Hole to, Node* n);
   void closure(Hole to, Node* n);

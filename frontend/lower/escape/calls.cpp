@@ -16,8 +16,12 @@ bool is_reassigned_in(const Nodes& list, const Name* name) {
   for (const Node* top : list) {
     const bool found = any_node(top, [&](const Node* n) {
       switch (n->op) {
-        case Op::As: return is_name(n->x) && n != name->defn;
-        case Op::As2: case Op::As2Func: case Op::As2MapR: case Op::As2DotType:
+        case Op::As:
+          return is_name(n->x) && n != name->defn;
+        case Op::As2:
+        case Op::As2Func:
+        case Op::As2MapR:
+        case Op::As2DotType:
         case Op::As2Recv:
           for (const Node* to : n->lhs) {
             if (is_name(to) && n != name->defn) {
@@ -25,9 +29,12 @@ bool is_reassigned_in(const Nodes& list, const Name* name) {
             }
           }
           return false;
-        case Op::Addr: return is_name(outer_value(n->x));
-        case Op::Closure: return is_reassigned_in(n->func->body, name);
-        default: return false;
+        case Op::Addr:
+          return is_name(outer_value(n->x));
+        case Op::Closure:
+          return is_reassigned_in(n->func->body, name);
+        default:
+          return false;
       }
     });
     if (found) {
@@ -110,14 +117,18 @@ void Batch::call_common(const Holes& results, Node* n, Nodes& init, Func* wrappe
   };
   switch (n->op) {
     case Op::CallFunc:
-    case Op::CallInter: return function_call(results, n, init, wrapper);
-    case Op::Append: return append(results, n, init, wrapper);
+    case Op::CallInter:
+      return function_call(results, n, init, wrapper);
+    case Op::Append:
+      return append(results, n, init, wrapper);
     case Op::Copy: {
       argument(discard_hole(), n->x, init, n, wrapper);
-      const bool pointers = n->y->type->kind == ir::Kind::Slice && n->y->type->elem->has_pointers();
+      const bool pointers =
+          n->y->type->kind == ir::Kind::Slice && n->y->type->elem->has_pointers();
       return argument(pointers ? heap().deref() : discard_hole(), n->y, init, n, wrapper);
     }
-    case Op::Panic: return each(heap());
+    case Op::Panic:
+      return each(heap());
     case Op::Recover:
       // The frame of the caller's arguments tells a deferred call from any other.
       if (n->list.empty()) {
@@ -128,16 +139,25 @@ void Batch::call_common(const Holes& results, Node* n, Nodes& init, Func* wrappe
         n->list.push_back(fp);
       }
       [[fallthrough]];
-    case Op::Delete: case Op::Print: case Op::Println:
+    case Op::Delete:
+    case Op::Print:
+    case Op::Println:
       for (Node*& arg : n->list) {
         argument(discard_hole(), arg, init, n, wrapper);
       }
       return;
-    case Op::Complex: case Op::Len: case Op::Cap: case Op::Real: case Op::Imag: case Op::Close:
+    case Op::Complex:
+    case Op::Len:
+    case Op::Cap:
+    case Op::Real:
+    case Op::Imag:
+    case Op::Close:
       return each(discard_hole());
-    case Op::UnsafeAdd: case Op::UnsafeSlice:
+    case Op::UnsafeAdd:
+    case Op::UnsafeSlice:
       return each(results.empty() ? discard_hole() : results[0]);
-    default: UNREACHABLE("escape analysis: unexpected call");
+    default:
+      UNREACHABLE("escape analysis: unexpected call");
   }
 }
 

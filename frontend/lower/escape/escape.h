@@ -20,14 +20,19 @@ class Leaks {
   static constexpr int kResults = 7;
 
   int heap() const { return get(0); }
+
   int result(int i) const { return get(1 + i); }
+
   void add_heap(int derefs) { add(0, derefs); }
+
   void add_result(int i, int derefs) { add(1 + i, derefs); }
+
   // A leak to the heap covers every weaker one to a result.
   void optimise();
 
  private:
   int get(int i) const { return at_[static_cast<size_t>(i)] - 1; }
+
   void add(int i, int derefs);
 
   std::array<uint8_t, 1 + kResults> at_{};
@@ -41,7 +46,9 @@ class Escape {
   void run(const std::vector<Func*>& funcs);
   // What a call of an analysed function does with its parameters, by signature position.
   const std::vector<Leaks>* tags(const Func* fn) const;
+
   bool is_analysed(const Func* fn) const { return tags(fn) != nullptr; }
+
   void set_tags(const Func* fn, std::vector<Leaks> tags) { tags_[fn] = std::move(tags); }
 
  private:

@@ -25,10 +25,15 @@ void Batch::stmt(Node* n) {
   PosScope scope(cx_, n);
   stmts(n->init);
   switch (n->op) {
-    case Op::Fall: case Op::Break: case Op::Continue: case Op::Goto: case Op::Empty:
+    case Op::Fall:
+    case Op::Break:
+    case Op::Continue:
+    case Op::Goto:
+    case Op::Empty:
     case Op::CheckNil:
       return;
-    case Op::Block: return stmts(n->list);
+    case Op::Block:
+      return stmts(n->list);
     case Op::Dcl:
       declare(n->x->name);
       return;
@@ -49,17 +54,25 @@ void Batch::stmt(Node* n) {
       block(n->body);
       --at_.loop_depth;
       return;
-    case Op::Range: return range(n);
-    case Op::Switch: return switch_(n);
-    case Op::TypeSwitch: return type_switch(n);
-    case Op::Recv: return expr_body(discard_hole(), n);
+    case Op::Range:
+      return range(n);
+    case Op::Switch:
+      return switch_(n);
+    case Op::TypeSwitch:
+      return type_switch(n);
+    case Op::Recv:
+      return expr_body(discard_hole(), n);
     case Op::Send:
       discard(n->x);
       expr(heap(), n->y);
       return;
     case Op::As:
-    case Op::AsOp: return assign_list({n->x}, {n->y}, n);
-    case Op::As2: case Op::As2DotType: case Op::As2MapR: case Op::As2Recv:
+    case Op::AsOp:
+      return assign_list({n->x}, {n->y}, n);
+    case Op::As2:
+    case Op::As2DotType:
+    case Op::As2MapR:
+    case Op::As2Recv:
       return assign_list(n->lhs, n->list, n);
     case Op::As2Func: {
       stmts(n->list[0]->init);
@@ -75,9 +88,12 @@ void Batch::stmt(Node* n) {
       return assign_list(to, n->list, n);
     }
     case Op::Go:
-    case Op::Defer: return go_or_defer(n);
-    case Op::TailCall: return call({}, n->x);
-    default: return call({}, n);
+    case Op::Defer:
+      return go_or_defer(n);
+    case Op::TailCall:
+      return call({}, n->x);
+    default:
+      return call({}, n);
   }
 }
 
@@ -129,7 +145,8 @@ Hole Batch::addr(Node* n) {
   switch (n->op) {
     case Op::Name:
       return n->name->cls == Name::Class::Extern ? heap() : Hole{location(n->name)};
-    case Op::Dot: return addr(n->x);
+    case Op::Dot:
+      return addr(n->x);
     case Op::Index:
       discard(n->y);
       if (n->x->type->kind == ir::Kind::Array) {
@@ -145,8 +162,10 @@ Hole Batch::addr(Node* n) {
       discard(n->x);
       expr(heap(), n->y);
       return heap();
-    case Op::LinkSym: return heap();
-    default: UNREACHABLE("assignment to something without an address");
+    case Op::LinkSym:
+      return heap();
+    default:
+      UNREACHABLE("assignment to something without an address");
   }
 }
 
@@ -163,13 +182,35 @@ namespace {
 bool may_affect_memory(const Node* n) {
   return any_node(n, [](const Node* m) {
     switch (m->op) {
-      case Op::Name: case Op::Literal: case Op::Nil: case Op::Add: case Op::Sub: case Op::Or:
-      case Op::Xor: case Op::Mul: case Op::Lsh: case Op::Rsh: case Op::And: case Op::AndNot:
-      case Op::Div: case Op::Mod: case Op::Index: case Op::ConvNop: case Op::Conv:
-      case Op::Len: case Op::Cap: case Op::Not: case Op::BitNot: case Op::Plus: case Op::Neg:
-      case Op::Dot: case Op::DotPtr: case Op::Deref:
+      case Op::Name:
+      case Op::Literal:
+      case Op::Nil:
+      case Op::Add:
+      case Op::Sub:
+      case Op::Or:
+      case Op::Xor:
+      case Op::Mul:
+      case Op::Lsh:
+      case Op::Rsh:
+      case Op::And:
+      case Op::AndNot:
+      case Op::Div:
+      case Op::Mod:
+      case Op::Index:
+      case Op::ConvNop:
+      case Op::Conv:
+      case Op::Len:
+      case Op::Cap:
+      case Op::Not:
+      case Op::BitNot:
+      case Op::Plus:
+      case Op::Neg:
+      case Op::Dot:
+      case Op::DotPtr:
+      case Op::Deref:
         return false;
-      default: return true;
+      default:
+        return true;
     }
   });
 }
@@ -184,13 +225,18 @@ bool is_slice_of_itself(const Node* to, const Node* from) {
     return false;
   }
   switch (from->op) {
-    case Op::Slice: case Op::Slice3: case Op::SliceStr: break;
-    case Op::SliceArr: case Op::Slice3Arr:
+    case Op::Slice:
+    case Op::Slice3:
+    case Op::SliceStr:
+      break;
+    case Op::SliceArr:
+    case Op::Slice3Arr:
       if (from->x->op == Op::Addr) {
         return false;
       }
       break;
-    default: return false;
+    default:
+      return false;
   }
   return is_indirect_through_name(from->x) && to->x->name == from->x->x->name;
 }
@@ -204,11 +250,13 @@ bool is_self_assignment(const Node* to, const Node* from) {
   }
   switch (to->op) {
     case Op::Dot:
-    case Op::DotPtr: return is_same_safe(to->x, from->x);
+    case Op::DotPtr:
+      return is_same_safe(to->x, from->x);
     case Op::Index:
       return !may_affect_memory(to->y) && !may_affect_memory(from->y) &&
              is_same_safe(to->x, from->x);
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -235,8 +283,7 @@ void Batch::reassigned(const Holes& holes, const Node* where) {
   }
   for (const Hole& hole : holes) {
     const Node* n = hole.to->node;
-    if (n != nullptr && n->op == Op::Name && n->name->defn == where &&
-        where->op != Op::Range) {
+    if (n != nullptr && n->op == Op::Name && n->name->defn == where && where->op != Op::Range) {
       continue;
     }
     hole.to->reassigned = true;

@@ -43,9 +43,14 @@ Node* Orderer::expr(Node* n, const Node* target) {
 Node* Orderer::expr_body(Node* n, const Node* target) {
   take_init(n);
   switch (n->op) {
-    case Op::Name: case Op::Literal: case Op::Nil: return n;
-    case Op::AddStr: return add_strings(n);
-    case Op::IndexMap: return index_map(n);
+    case Op::Name:
+    case Op::Literal:
+    case Op::Nil:
+      return n;
+    case Op::AddStr:
+      return add_strings(n);
+    case Op::IndexMap:
+      return index_map(n);
     case Op::ConvIface:
       n->x = expr(n->x);
       if (!is_interface(n->x->type) &&
@@ -64,10 +69,24 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
       n->x = expr(n->x);
       return n;
     }
-    case Op::AndAnd: case Op::OrOr: return logical(n);
-    case Op::CallFunc: case Op::CallInter: case Op::Cap: case Op::Complex: case Op::Copy:
-    case Op::Imag: case Op::Len: case Op::MakeChan: case Op::MakeMap: case Op::MakeSlice:
-    case Op::New: case Op::Real: case Op::Recover: case Op::StrToBytes: case Op::StrToBytesTmp:
+    case Op::AndAnd:
+    case Op::OrOr:
+      return logical(n);
+    case Op::CallFunc:
+    case Op::CallInter:
+    case Op::Cap:
+    case Op::Complex:
+    case Op::Copy:
+    case Op::Imag:
+    case Op::Len:
+    case Op::MakeChan:
+    case Op::MakeMap:
+    case Op::MakeSlice:
+    case Op::New:
+    case Op::Real:
+    case Op::Recover:
+    case Op::StrToBytes:
+    case Op::StrToBytesTmp:
     case Op::StrToRunes:
       call(n);
       return is_variable(target) ? n : copy_expr(n);
@@ -77,7 +96,11 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
         return copy_expr(n);
       }
       return n;
-    case Op::Slice: case Op::SliceArr: case Op::SliceStr: case Op::Slice3: case Op::Slice3Arr:
+    case Op::Slice:
+    case Op::SliceArr:
+    case Op::SliceStr:
+    case Op::Slice3:
+    case Op::Slice3Arr:
       return slice(n, target);
     case Op::Closure:
       if (n->transient && !n->func->closure_vars.empty()) {
@@ -96,12 +119,19 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
         n->prealloc = new_temp(cx_.types.array_of(n->type->elem, n->offset), false);
       }
       return n;
-    case Op::DotType: case Op::DotType2:
+    case Op::DotType:
+    case Op::DotType2:
       n->x = expr(n->x);
       return is_direct_interface(n->type) ? n : copy_expr(n, true);
-    case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge:
+    case Op::Eq:
+    case Op::Ne:
+    case Op::Lt:
+    case Op::Le:
+    case Op::Gt:
+    case Op::Ge:
       return compare(n);
-    case Op::MapLit: return map_literal(n);
+    case Op::MapLit:
+      return map_literal(n);
     default:
       each_child(n, [this](Node*& child) { child = expr(child); });
       return n;
@@ -111,8 +141,9 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
 Node* Orderer::add_strings(Node* n) {
   exprs(n->list);
   if (n->list.size() > 5) {
-    n->prealloc = new_temp(cx_.types.array_of(cx_.basic(Kind::String),
-                                              static_cast<int64_t>(n->list.size())), false);
+    n->prealloc = new_temp(
+        cx_.types.array_of(cx_.basic(Kind::String), static_cast<int64_t>(n->list.size())),
+        false);
   }
   // A literal part makes sure that the result is a copy: the bytes need not be copied twice.
   bool has_bytes = false;
@@ -146,7 +177,8 @@ bool use_bytes_as_key(Node* key) {
         used = use_bytes_as_key(element->op == Op::KeyValue ? element->y : element) || used;
       }
       return used;
-    default: return false;
+    default:
+      return false;
   }
 }
 

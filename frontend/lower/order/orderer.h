@@ -29,7 +29,9 @@ class Orderer {
   Node* addressable(Node* n);
   Node* map_key(const ir::Type* map, Node* key);
   Node* map_key_by_value(const ir::Type* want, Node* key);
+
   Mark mark() const { return temps_.size(); }
+
   void pop(Mark mark);
   Nodes kills(Mark mark);
   void clean(Mark mark);

@@ -85,12 +85,22 @@ void Orderer::stmt(Node* n) {
   take_init(n);
   const Mark top = mark();
   switch (n->op) {
-    case Op::VarKill: case Op::VarLive: case Op::Break: case Op::Continue: case Op::Dcl:
-    case Op::Fall: case Op::Goto: case Op::Label: case Op::TailCall: case Op::Empty:
+    case Op::VarKill:
+    case Op::VarLive:
+    case Op::Break:
+    case Op::Continue:
+    case Op::Dcl:
+    case Op::Fall:
+    case Op::Goto:
+    case Op::Label:
+    case Op::TailCall:
+    case Op::Empty:
       out_.push_back(n);
       return;
-    case Op::As: return assign(n);
-    case Op::AsOp: return assign_op(n);
+    case Op::As:
+      return assign(n);
+    case Op::AsOp:
+      return assign_op(n);
     case Op::As2:
       exprs(n->lhs);
       exprs(n->list);
@@ -102,14 +112,24 @@ void Orderer::stmt(Node* n) {
       call(n->list[0]);
       assign_results(n);
       return clean(top);
-    case Op::As2DotType: case Op::As2MapR: return assign_pair(n);
-    case Op::Block: return stmts(n->list);
-    case Op::CallFunc: case Op::CallInter: case Op::Print: case Op::Println: case Op::Recover:
-    case Op::CheckNil: case Op::Panic: case Op::Copy:
+    case Op::As2DotType:
+    case Op::As2MapR:
+      return assign_pair(n);
+    case Op::Block:
+      return stmts(n->list);
+    case Op::CallFunc:
+    case Op::CallInter:
+    case Op::Print:
+    case Op::Println:
+    case Op::Recover:
+    case Op::CheckNil:
+    case Op::Panic:
+    case Op::Copy:
       call(n);
       out_.push_back(n);
       return clean(top);
-    case Op::Defer: case Op::Go:
+    case Op::Defer:
+    case Op::Go:
       take_init(n->x);
       call(n->x);
       out_.push_back(n);
@@ -120,15 +140,21 @@ void Orderer::stmt(Node* n) {
       n->list[1] = map_key(n->list[0]->type, n->list[1]);
       out_.push_back(n);
       return clean(top);
-    case Op::For: return for_(n);
-    case Op::If: return if_(n);
-    case Op::Range: return range(n);
+    case Op::For:
+      return for_(n);
+    case Op::If:
+      return if_(n);
+    case Op::Range:
+      return range(n);
     case Op::Return:
       exprs(n->list);
       out_.push_back(n);
       return;
-    case Op::Switch: case Op::TypeSwitch: return switch_(n);
-    default: UNREACHABLE("order: unexpected statement");
+    case Op::Switch:
+    case Op::TypeSwitch:
+      return switch_(n);
+    default:
+      UNREACHABLE("order: unexpected statement");
   }
 }
 

@@ -56,14 +56,26 @@ Node* Orderer::safe(Node* n) {
   Node* x = nullptr;
   Node* y = n->y;
   switch (n->op) {
-    case Op::Name: case Op::Literal: case Op::Nil: return n;
-    case Op::Len: case Op::Cap: case Op::Dot: x = safe(n->x); break;
-    case Op::DotPtr: case Op::Deref: x = cheap(n->x); break;
-    case Op::Index: case Op::IndexMap:
+    case Op::Name:
+    case Op::Literal:
+    case Op::Nil:
+      return n;
+    case Op::Len:
+    case Op::Cap:
+    case Op::Dot:
+      x = safe(n->x);
+      break;
+    case Op::DotPtr:
+    case Op::Deref:
+      x = cheap(n->x);
+      break;
+    case Op::Index:
+    case Op::IndexMap:
       x = n->x->type->kind == Kind::Array ? safe(n->x) : cheap(n->x);
       y = cheap(n->y);
       break;
-    default: UNREACHABLE("order: no safe form");
+    default:
+      UNREACHABLE("order: no safe form");
   }
   if (x == n->x && y == n->y) {
     return n;
@@ -92,22 +104,29 @@ MapAccess map_access(const ir::Type* map) {
     return MapAccess::Slow;
   }
   switch (alg_of(map->key)) {
-    case Alg::Mem32: return MapAccess::Fast32;
+    case Alg::Mem32:
+      return MapAccess::Fast32;
     case Alg::Mem64:
       return map->key->has_pointers() ? MapAccess::Fast64Pointer : MapAccess::Fast64;
-    case Alg::String: return MapAccess::FastString;
-    default: return MapAccess::Slow;
+    case Alg::String:
+      return MapAccess::FastString;
+    default:
+      return MapAccess::Slow;
   }
 }
 
 Node* Orderer::map_key(const ir::Type* map, Node* key) {
   switch (map_access(map)) {
-    case MapAccess::Slow: return addressable(key);
-    case MapAccess::Fast32: return map_key_by_value(cx_.basic(Kind::Uint32), key);
-    case MapAccess::Fast64: return map_key_by_value(cx_.basic(Kind::Uint64), key);
+    case MapAccess::Slow:
+      return addressable(key);
+    case MapAccess::Fast32:
+      return map_key_by_value(cx_.basic(Kind::Uint32), key);
+    case MapAccess::Fast64:
+      return map_key_by_value(cx_.basic(Kind::Uint64), key);
     case MapAccess::Fast64Pointer:
       return map_key_by_value(cx_.basic(Kind::UnsafePointer), key);
-    case MapAccess::FastString: return map_key_by_value(cx_.basic(Kind::String), key);
+    case MapAccess::FastString:
+      return map_key_by_value(cx_.basic(Kind::String), key);
   }
   UNREACHABLE("map access");
 }
@@ -176,7 +195,8 @@ Boxing boxing(TypeMap& types, const ir::Type* type) {
       return {"convTslice", types.slice_of(types.basic(Kind::Uint8)), false};
     }
   }
-  return {type->has_pointers() ? "convT" : "convTnoptr", types.basic(Kind::UnsafePointer), true};
+  return {type->has_pointers() ? "convT" : "convTnoptr", types.basic(Kind::UnsafePointer),
+          true};
 }
 
 }  // namespace prologo::lower

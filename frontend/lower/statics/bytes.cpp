@@ -49,14 +49,15 @@ void Statics::write_constant(Name* name, int64_t offset, const Node* value) {
   ENSURE(value->op == Op::Literal);
   const Constant& constant = value->value;
   const auto write_float = [&](double number, int64_t at, int64_t size) {
-    const int64_t bits = size == 4
-                             ? std::bit_cast<int32_t>(static_cast<float>(number))
-                             : std::bit_cast<int64_t>(number);
+    const int64_t bits = size == 4 ? std::bit_cast<int32_t>(static_cast<float>(number))
+                                   : std::bit_cast<int64_t>(number);
     write_integer(name, at, bits, size);
   };
   const int64_t size = value->type->size;
   switch (constant.kind) {
-    case Constant::Kind::Float: write_float(constant.re, offset, size); return;
+    case Constant::Kind::Float:
+      write_float(constant.re, offset, size);
+      return;
     case Constant::Kind::Complex:
       write_float(constant.re, offset, size / 2);
       write_float(constant.im, offset + size / 2, size / 2);
@@ -65,7 +66,9 @@ void Statics::write_constant(Name* name, int64_t offset, const Node* value) {
       write_address(name, offset, cx_.module.string_symbol(constant.s));
       write_integer(name, offset + 8, static_cast<int64_t>(constant.s.size()), 8);
       return;
-    default: write_integer(name, offset, constant.i, size); return;
+    default:
+      write_integer(name, offset, constant.i, size);
+      return;
   }
 }
 

@@ -9,7 +9,8 @@ using ir::Kind;
 
 std::optional<StaticPlace> static_place(Node* n) {
   switch (n->op) {
-    case Op::Name: return StaticPlace{n->name, 0};
+    case Op::Name:
+      return StaticPlace{n->name, 0};
     case Op::Dot:
       if (auto place = static_place(n->x)) {
         return StaticPlace{place->name, place->offset + n->offset};
@@ -25,7 +26,8 @@ std::optional<StaticPlace> static_place(Node* n) {
       }
       return StaticPlace{place->name, place->offset + n->y->value.i * n->type->size};
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -57,18 +59,22 @@ bool Statics::assign(Name* name, int64_t offset, Node* value, const ir::Type* ty
     value = value->x;
   }
   switch (value->op) {
-    case Op::Name: return copy(name, offset, value->name, type);
-    case Op::Nil: return true;
+    case Op::Name:
+      return copy(name, offset, value->name, type);
+    case Op::Nil:
+      return true;
     case Op::Literal:
       write_constant(name, offset, value);
       return true;
     case Op::Addr:
-      if (auto place = static_place(value->x); place && place->name->cls == Name::Class::Extern) {
+      if (auto place = static_place(value->x);
+          place && place->name->cls == Name::Class::Extern) {
         write_address(name, offset, place->name->sym, place->offset);
         return true;
       }
       return false;
-    case Op::PtrLit: return assign_pointer(name, offset, value);
+    case Op::PtrLit:
+      return assign_pointer(name, offset, value);
     case Op::StrToBytes:
       if (name->cls == Name::Class::Extern && value->x->op == Op::Literal) {
         const std::string& text = value->x->value.s;
@@ -79,7 +85,8 @@ bool Statics::assign(Name* name, int64_t offset, Node* value, const ir::Type* ty
         return true;
       }
       return false;
-    case Op::SliceLit: return assign_slice(name, offset, value);
+    case Op::SliceLit:
+      return assign_slice(name, offset, value);
     case Op::ArrayLit:
     case Op::StructLit:
       assign_parts(name, offset, value);
@@ -90,8 +97,10 @@ bool Statics::assign(Name* name, int64_t offset, Node* value, const ir::Type* ty
         return true;
       }
       return false;
-    case Op::ConvIface: return assign_interface(name, offset, value, type);
-    default: return false;
+    case Op::ConvIface:
+      return assign_interface(name, offset, value, type);
+    default:
+      return false;
   }
 }
 
@@ -195,7 +204,8 @@ bool Statics::copy_value(Name* name, int64_t offset, Name* from, Node* value,
         code.push_back(cx_.assign(place_node(name, offset, type), cx_.conv(value, type)));
       }
       return true;
-    case Op::Nil: return true;
+    case Op::Nil:
+      return true;
     case Op::Literal:
       write_constant(name, offset, value);
       return true;
@@ -221,7 +231,8 @@ bool Statics::copy_value(Name* name, int64_t offset, Name* from, Node* value,
     case Op::StructLit:
       copy_plan(name, offset, from, value);
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 

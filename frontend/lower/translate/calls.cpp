@@ -14,7 +14,8 @@ Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
   n->op = conversion_op(cx_, n->x->type, type);
   const Kind kind = type->kind;
   // Same representation, but a rounding point.
-  if (n->op == Op::ConvNop && n->x->type->kind == kind && (type->is_float() || type->is_complex())) {
+  if (n->op == Op::ConvNop && n->x->type->kind == kind &&
+      (type->is_float() || type->is_complex())) {
     n->op = Op::Conv;
   }
   if (n->op == Op::StrToRunes && n->x->op == Op::Literal) {
@@ -32,9 +33,12 @@ Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
 
 Node* Translator::call(const ast::Call* e, const ir::Type* type) {
   switch (e->info->call) {
-    case check::CallKind::Conversion: return conversion(e, type);
-    case check::CallKind::Builtin: return builtin(e, type);
-    default: break;
+    case check::CallKind::Conversion:
+      return conversion(e, type);
+    case check::CallKind::Builtin:
+      return builtin(e, type);
+    default:
+      break;
   }
   Node* callee = expr(e->fun);
   Node* n = cx_.unit.node(Op::CallFunc, e->pos, type);
@@ -71,8 +75,8 @@ Node* Translator::finish_call(Node* n, const ir::Signature& sig, bool variadic) 
     PosScope scope(cx_);
     for (size_t i = 0; i < n->list.size(); ++i) {
       set_pos(cx_, n->list[i]);
-      const ir::Type* want = i < fixed ? sig.params[first + i].type
-                                       : sig.params.back().type->elem;
+      const ir::Type* want =
+          i < fixed ? sig.params[first + i].type : sig.params.back().type->elem;
       n->list[i] = assign_conv(n->list[i], want);
     }
   }
@@ -89,13 +93,30 @@ namespace {
 
 bool is_call_or_channel(Op op) {
   switch (op) {
-    case Op::Append: case Op::CallFunc: case Op::CallInter: case Op::Cap: case Op::Close:
-    case Op::Complex: case Op::Copy: case Op::Delete: case Op::Imag: case Op::Len:
-    case Op::MakeSlice: case Op::MakeMap: case Op::MakeChan: case Op::Panic: case Op::Print:
-    case Op::Println: case Op::Real: case Op::Recover: case Op::Recv: case Op::UnsafeAdd:
+    case Op::Append:
+    case Op::CallFunc:
+    case Op::CallInter:
+    case Op::Cap:
+    case Op::Close:
+    case Op::Complex:
+    case Op::Copy:
+    case Op::Delete:
+    case Op::Imag:
+    case Op::Len:
+    case Op::MakeSlice:
+    case Op::MakeMap:
+    case Op::MakeChan:
+    case Op::Panic:
+    case Op::Print:
+    case Op::Println:
+    case Op::Real:
+    case Op::Recover:
+    case Op::Recv:
+    case Op::UnsafeAdd:
     case Op::UnsafeSlice:
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -189,15 +210,36 @@ Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
     n->y = args.size() > 1 ? args[1] : nullptr;
   };
   switch (which) {
-    case B::Cap: operands(Op::Cap); n->x = implicit_star(n->x); break;
-    case B::Len: operands(Op::Len); n->x = implicit_star(n->x); break;
-    case B::Complex: operands(Op::Complex); break;
-    case B::Real: operands(Op::Real); break;
-    case B::Imag: operands(Op::Imag); break;
-    case B::Copy: operands(Op::Copy); break;
-    case B::Recover: operands(Op::Recover); n->type = cx_.types.empty_interface(); break;
-    case B::UnsafeAdd: operands(Op::UnsafeAdd); break;
-    case B::UnsafeSlice: operands(Op::UnsafeSlice); break;
+    case B::Cap:
+      operands(Op::Cap);
+      n->x = implicit_star(n->x);
+      break;
+    case B::Len:
+      operands(Op::Len);
+      n->x = implicit_star(n->x);
+      break;
+    case B::Complex:
+      operands(Op::Complex);
+      break;
+    case B::Real:
+      operands(Op::Real);
+      break;
+    case B::Imag:
+      operands(Op::Imag);
+      break;
+    case B::Copy:
+      operands(Op::Copy);
+      break;
+    case B::Recover:
+      operands(Op::Recover);
+      n->type = cx_.types.empty_interface();
+      break;
+    case B::UnsafeAdd:
+      operands(Op::UnsafeAdd);
+      break;
+    case B::UnsafeSlice:
+      operands(Op::UnsafeSlice);
+      break;
     case B::Close:
       operands(Op::Close);
       cx_.unsupported(e->pos, "close");
@@ -216,7 +258,8 @@ Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
       n->op = which == B::Print ? Op::Print : Op::Println;
       n->list = std::move(args);
       break;
-    default: UNREACHABLE("builtin that is always constant");
+    default:
+      UNREACHABLE("builtin that is always constant");
   }
   return n;
 }

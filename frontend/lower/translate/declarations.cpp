@@ -43,7 +43,8 @@ std::string Translator::function_link_name(const check::Object* object) {
   const auto* base = types::as<types::Named>(object->receiver_base);
   ENSURE(base != nullptr);
   const std::string type_name(base->name);
-  const std::string receiver = object->has_pointer_receiver ? "(*" + type_name + ")" : type_name;
+  const std::string receiver =
+      object->has_pointer_receiver ? "(*" + type_name + ")" : type_name;
   return cx_.link_name(receiver + "." + std::string(object->name));
 }
 
@@ -72,8 +73,8 @@ void Translator::declare_functions() {
     fn->abi = cx_.options.abi;
     fn->has_body = function->decl->body != nullptr;
     apply_pragmas(fn, function->decl->pragmas);
-    Name* name = cx_.unit.new_name(fn->name, Name::Class::Func, fn->type,
-                                   function->decl->name->pos);
+    Name* name =
+        cx_.unit.new_name(fn->name, Name::Class::Func, fn->type, function->decl->name->pos);
     name->sym = cx_.module.symbol(fn->name);
     name->abi = fn->abi;
     name->sig = cx_.unit.keep(fn->sig);
@@ -96,7 +97,8 @@ void Translator::apply_pragmas(Func* fn, std::span<ast::Pragma> pragmas) {
       fn->no_inline = true;
     } else if (pragma.text.starts_with(kAbi)) {
       const std::string_view name = pragma.text.substr(kAbi.size());
-      const ir::Abi* abi = cx_.options.find_abi == nullptr ? nullptr : cx_.options.find_abi(name);
+      const ir::Abi* abi =
+          cx_.options.find_abi == nullptr ? nullptr : cx_.options.find_abi(name);
       if (abi == nullptr) {
         cx_.diagnostics.error(pragma.pos) << "unknown ABI " << std::string(name);
       } else {

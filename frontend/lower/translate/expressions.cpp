@@ -12,26 +12,46 @@ const ast::Expr* strip(const ast::Expr* e) { return ast::unparen(const_cast<ast:
 
 Op binary_op(ast::Op op) {
   switch (op) {
-    case ast::Op::OrOr: return Op::OrOr;
-    case ast::Op::AndAnd: return Op::AndAnd;
-    case ast::Op::Eql: return Op::Eq;
-    case ast::Op::Neq: return Op::Ne;
-    case ast::Op::Lss: return Op::Lt;
-    case ast::Op::Leq: return Op::Le;
-    case ast::Op::Gtr: return Op::Gt;
-    case ast::Op::Geq: return Op::Ge;
-    case ast::Op::Add: return Op::Add;
-    case ast::Op::Sub: return Op::Sub;
-    case ast::Op::Or: return Op::Or;
-    case ast::Op::Xor: return Op::Xor;
-    case ast::Op::Mul: return Op::Mul;
-    case ast::Op::Div: return Op::Div;
-    case ast::Op::Rem: return Op::Mod;
-    case ast::Op::And: return Op::And;
-    case ast::Op::AndNot: return Op::AndNot;
-    case ast::Op::Shl: return Op::Lsh;
-    case ast::Op::Shr: return Op::Rsh;
-    default: UNREACHABLE("not a binary operator");
+    case ast::Op::OrOr:
+      return Op::OrOr;
+    case ast::Op::AndAnd:
+      return Op::AndAnd;
+    case ast::Op::Eql:
+      return Op::Eq;
+    case ast::Op::Neq:
+      return Op::Ne;
+    case ast::Op::Lss:
+      return Op::Lt;
+    case ast::Op::Leq:
+      return Op::Le;
+    case ast::Op::Gtr:
+      return Op::Gt;
+    case ast::Op::Geq:
+      return Op::Ge;
+    case ast::Op::Add:
+      return Op::Add;
+    case ast::Op::Sub:
+      return Op::Sub;
+    case ast::Op::Or:
+      return Op::Or;
+    case ast::Op::Xor:
+      return Op::Xor;
+    case ast::Op::Mul:
+      return Op::Mul;
+    case ast::Op::Div:
+      return Op::Div;
+    case ast::Op::Rem:
+      return Op::Mod;
+    case ast::Op::And:
+      return Op::And;
+    case ast::Op::AndNot:
+      return Op::AndNot;
+    case ast::Op::Shl:
+      return Op::Lsh;
+    case ast::Op::Shr:
+      return Op::Rsh;
+    default:
+      UNREACHABLE("not a binary operator");
   }
 }
 
@@ -57,8 +77,7 @@ Node* Translator::expr(const ast::Expr* e) {
   }
   const ir::Type* type = nullptr;
   if (e->type != nullptr && e->type->kind != types::Kind::Tuple) {
-    type = is_untyped_integer(e->type) ? cx_.basic(ir::Kind::Uint)
-                                       : cx_.types.of(e->type);
+    type = is_untyped_integer(e->type) ? cx_.basic(ir::Kind::Uint) : cx_.types.of(e->type);
   }
   ENSURE(e->info != nullptr);
   if (e->info->mode == check::Mode::Constant) {
@@ -79,22 +98,31 @@ Nodes Translator::exprs(ast::List<ast::Expr> list) {
 Node* Translator::plain_expr(const ast::Expr* e, const ir::Type* type) {
   using K = ast::ExprKind;
   switch (e->kind) {
-    case K::Ident: return ident(static_cast<const ast::Ident*>(e), type);
+    case K::Ident:
+      return ident(static_cast<const ast::Ident*>(e), type);
     case K::CompositeLit:
       return composite(static_cast<const ast::CompositeLit*>(e), e->type, e->pos);
-    case K::FuncLit: return func_literal(static_cast<const ast::FuncLit*>(e));
+    case K::FuncLit:
+      return func_literal(static_cast<const ast::FuncLit*>(e));
     case K::TypeAssert: {
       Node* n = cx_.unit.node(Op::DotType, e->pos, type);
       n->x = expr(static_cast<const ast::TypeAssert*>(e)->x);
       return n;
     }
-    case K::Call: return call(static_cast<const ast::Call*>(e), type);
-    case K::Index: return index(static_cast<const ast::Index*>(e), type);
-    case K::Selector: return selector(static_cast<const ast::Selector*>(e), type);
-    case K::Slice: return slice(static_cast<const ast::Slice*>(e), type);
-    case K::Unary: return unary(static_cast<const ast::Unary*>(e), type);
-    case K::Binary: return binary(static_cast<const ast::Binary*>(e), type);
-    default: UNREACHABLE("expression without a value");
+    case K::Call:
+      return call(static_cast<const ast::Call*>(e), type);
+    case K::Index:
+      return index(static_cast<const ast::Index*>(e), type);
+    case K::Selector:
+      return selector(static_cast<const ast::Selector*>(e), type);
+    case K::Slice:
+      return slice(static_cast<const ast::Slice*>(e), type);
+    case K::Unary:
+      return unary(static_cast<const ast::Unary*>(e), type);
+    case K::Binary:
+      return binary(static_cast<const ast::Binary*>(e), type);
+    default:
+      UNREACHABLE("expression without a value");
   }
 }
 
@@ -109,17 +137,30 @@ Node* Translator::unary(const ast::Unary* e, const ir::Type* type) {
   Node* x = expr(e->x);
   Op op = Op::Invalid;
   switch (e->op) {
-    case ast::Op::And: op = is_literal_op(x->op) ? Op::PtrLit : Op::Addr; break;
-    case ast::Op::Mul: op = Op::Deref; break;
-    case ast::Op::Not: op = Op::Not; break;
-    case ast::Op::Sub: op = Op::Neg; break;
-    case ast::Op::Add: op = Op::Plus; break;
-    case ast::Op::Xor: op = Op::BitNot; break;
+    case ast::Op::And:
+      op = is_literal_op(x->op) ? Op::PtrLit : Op::Addr;
+      break;
+    case ast::Op::Mul:
+      op = Op::Deref;
+      break;
+    case ast::Op::Not:
+      op = Op::Not;
+      break;
+    case ast::Op::Sub:
+      op = Op::Neg;
+      break;
+    case ast::Op::Add:
+      op = Op::Plus;
+      break;
+    case ast::Op::Xor:
+      op = Op::BitNot;
+      break;
     case ast::Op::Recv:
       cx_.unsupported(e->pos, "channel receive");
       op = Op::Recv;
       break;
-    default: UNREACHABLE("not a unary operator");
+    default:
+      UNREACHABLE("not a unary operator");
   }
   Node* n = cx_.unit.node(op, e->pos, type);
   n->x = x;

@@ -71,7 +71,8 @@ Node* Translator::constant(const constant::Value& value, const ir::Type* type, P
       n->value.kind = Constant::Kind::String;
       n->value.s = constant::string_value(value);
       return n;
-    default: break;
+    default:
+      break;
   }
   // A constant uintptr converted to unsafe.Pointer stays an integer of that type.
   n->value = type->kind == ir::Kind::UnsafePointer || type->kind == ir::Kind::Pointer
@@ -88,7 +89,9 @@ Node* Translator::composite(const ast::CompositeLit* e, const types::Type* type,
   }
   Node* n = cx_.unit.node(Op::StructLit, pos, cx_.types.of(type));
   switch (n->type->kind) {
-    case ir::Kind::Struct: struct_elements(e, n); break;
+    case ir::Kind::Struct:
+      struct_elements(e, n);
+      break;
     case ir::Kind::Map:
       n->op = Op::MapLit;
       map_elements(e, n);

@@ -10,18 +10,30 @@ namespace {
 
 Op arithmetic_op(ast::Op op) {
   switch (op) {
-    case ast::Op::Add: return Op::Add;
-    case ast::Op::Sub: return Op::Sub;
-    case ast::Op::Mul: return Op::Mul;
-    case ast::Op::Div: return Op::Div;
-    case ast::Op::Rem: return Op::Mod;
-    case ast::Op::And: return Op::And;
-    case ast::Op::AndNot: return Op::AndNot;
-    case ast::Op::Or: return Op::Or;
-    case ast::Op::Xor: return Op::Xor;
-    case ast::Op::Shl: return Op::Lsh;
-    case ast::Op::Shr: return Op::Rsh;
-    default: UNREACHABLE("not an assignment operator");
+    case ast::Op::Add:
+      return Op::Add;
+    case ast::Op::Sub:
+      return Op::Sub;
+    case ast::Op::Mul:
+      return Op::Mul;
+    case ast::Op::Div:
+      return Op::Div;
+    case ast::Op::Rem:
+      return Op::Mod;
+    case ast::Op::And:
+      return Op::And;
+    case ast::Op::AndNot:
+      return Op::AndNot;
+    case ast::Op::Or:
+      return Op::Or;
+    case ast::Op::Xor:
+      return Op::Xor;
+    case ast::Op::Shl:
+      return Op::Lsh;
+    case ast::Op::Shr:
+      return Op::Rsh;
+    default:
+      UNREACHABLE("not an assignment operator");
   }
 }
 
@@ -56,15 +68,21 @@ Node* Translator::one_stmt(const ast::Stmt* s) {
 void Translator::stmt(const ast::Stmt* s, Nodes& out) {
   using K = ast::StmtKind;
   switch (s->kind) {
-    case K::Empty: return;
-    case K::Labeled: return labeled(static_cast<const ast::LabeledStmt*>(s), out);
+    case K::Empty:
+      return;
+    case K::Labeled:
+      return labeled(static_cast<const ast::LabeledStmt*>(s), out);
     case K::Block:
       for (const ast::Stmt* inner : static_cast<const ast::Block*>(s)->stmts) {
         stmt(inner, out);
       }
       return;
-    case K::Expr: out.push_back(expr(static_cast<const ast::ExprStmt*>(s)->x)); return;
-    case K::Send: cx_.unsupported(s->pos, "channel send"); return;
+    case K::Expr:
+      out.push_back(expr(static_cast<const ast::ExprStmt*>(s)->x));
+      return;
+    case K::Send:
+      cx_.unsupported(s->pos, "channel send");
+      return;
     case K::Decl:
       for (const ast::Decl* decl : static_cast<const ast::DeclStmt*>(s)->decls) {
         if (const auto* var = ast::as<ast::VarDecl>(decl)) {
@@ -72,17 +90,29 @@ void Translator::stmt(const ast::Stmt* s, Nodes& out) {
         }
       }
       return;
-    case K::Assign: return assign(static_cast<const ast::AssignStmt*>(s), out);
-    case K::IncDec: return inc_dec(static_cast<const ast::IncDecStmt*>(s), out);
-    case K::Branch: return branch(static_cast<const ast::BranchStmt*>(s), out);
-    case K::Call: return call_stmt(static_cast<const ast::CallStmt*>(s), out);
-    case K::Return: return return_stmt(static_cast<const ast::ReturnStmt*>(s), out);
-    case K::If: return if_stmt(static_cast<const ast::IfStmt*>(s), out);
-    case K::For: return for_stmt(static_cast<const ast::ForStmt*>(s), out);
-    case K::Range: return range_stmt(static_cast<const ast::RangeStmt*>(s), out);
-    case K::Switch: return switch_stmt(static_cast<const ast::SwitchStmt*>(s), out);
-    case K::TypeSwitch: return type_switch(static_cast<const ast::TypeSwitchStmt*>(s), out);
-    case K::Select: cx_.unsupported(s->pos, "select statement"); return;
+    case K::Assign:
+      return assign(static_cast<const ast::AssignStmt*>(s), out);
+    case K::IncDec:
+      return inc_dec(static_cast<const ast::IncDecStmt*>(s), out);
+    case K::Branch:
+      return branch(static_cast<const ast::BranchStmt*>(s), out);
+    case K::Call:
+      return call_stmt(static_cast<const ast::CallStmt*>(s), out);
+    case K::Return:
+      return return_stmt(static_cast<const ast::ReturnStmt*>(s), out);
+    case K::If:
+      return if_stmt(static_cast<const ast::IfStmt*>(s), out);
+    case K::For:
+      return for_stmt(static_cast<const ast::ForStmt*>(s), out);
+    case K::Range:
+      return range_stmt(static_cast<const ast::RangeStmt*>(s), out);
+    case K::Switch:
+      return switch_stmt(static_cast<const ast::SwitchStmt*>(s), out);
+    case K::TypeSwitch:
+      return type_switch(static_cast<const ast::TypeSwitchStmt*>(s), out);
+    case K::Select:
+      cx_.unsupported(s->pos, "select statement");
+      return;
   }
 }
 
@@ -160,13 +190,18 @@ void Translator::finish_assign2(Node* n) {
   }
   Node* value = n->list[0];
   switch (value->op) {
-    case Op::IndexMap: n->op = Op::As2MapR; return;
+    case Op::IndexMap:
+      n->op = Op::As2MapR;
+      return;
     case Op::DotType:
       n->op = Op::As2DotType;
       value->op = Op::DotType2;
       return;
-    case Op::Recv: n->op = Op::As2Recv; return;
-    default: break;
+    case Op::Recv:
+      n->op = Op::As2Recv;
+      return;
+    default:
+      break;
   }
   n->op = Op::As2Func;
   ENSURE(value->sig != nullptr);
@@ -370,10 +405,17 @@ void Translator::type_switch(const ast::TypeSwitchStmt* s, Nodes& out) {
 void Translator::branch(const ast::BranchStmt* s, Nodes& out) {
   Op op = Op::Fall;
   switch (s->jump) {
-    case ast::Jump::Break: op = Op::Break; break;
-    case ast::Jump::Continue: op = Op::Continue; break;
-    case ast::Jump::Goto: op = Op::Goto; break;
-    case ast::Jump::Fallthrough: break;
+    case ast::Jump::Break:
+      op = Op::Break;
+      break;
+    case ast::Jump::Continue:
+      op = Op::Continue;
+      break;
+    case ast::Jump::Goto:
+      op = Op::Goto;
+      break;
+    case ast::Jump::Fallthrough:
+      break;
   }
   Node* n = cx_.unit.node(op, s->pos);
   if (s->label != nullptr) {
@@ -394,8 +436,11 @@ void Translator::labeled(const ast::LabeledStmt* s, Nodes& out) {
       case Op::Range:
       case Op::Switch:
       case Op::TypeSwitch:
-      case Op::Select: out[first]->label = n->label; break;
-      default: break;
+      case Op::Select:
+        out[first]->label = n->label;
+        break;
+      default:
+        break;
     }
   }
 }

@@ -22,7 +22,9 @@ class Translator {
   // All declared functions and package variables, into the unit. The initialisation of package
   // variables becomes the body of the function `init`; init_function() is null without any.
   void run();
+
   Func* init_function() const { return init_; }
+
   // `func init()` of the source, in order.
   const std::vector<Func*>& declared_inits() const { return declared_inits_; }
 
@@ -90,7 +92,9 @@ class Translator {
 
   // ---- Expressions (expressions.cpp) ----
   Node* expr(const ast::Expr* e);
+
   Node* expr_or_null(const ast::Expr* e) { return e == nullptr ? nullptr : expr(e); }
+
   Nodes exprs(ast::List<ast::Expr> list);
   Node* plain_expr(const ast::Expr* e, const ir::Type* type);
   Node* ident(const ast::Ident* e, const ir::Type* type);
@@ -116,9 +120,7 @@ class Translator {
   Node* runes_literal(Node* conversion);
 
   // ---- Conversions and calls (calls.cpp) ----
-  Node* assign_conv(Node* n, const ir::Type* type) {
-    return lower::assign_conv(cx_, n, type);
-  }
+  Node* assign_conv(Node* n, const ir::Type* type) { return lower::assign_conv(cx_, n, type); }
 
   Node* conversion(const ast::Call* e, const ir::Type* type);
   Node* call(const ast::Call* e, const ir::Type* type);

@@ -56,8 +56,8 @@ Node* Walker::assign_value(Node* as, Nodes& init) {
     return converted(as, init);
   }
   Node* appended = as->y;
-  as->y = appended->spread ? append_slice(appended, init)
-                           : append_values(appended, init, as->x);
+  as->y =
+      appended->spread ? append_slice(appended, init) : append_values(appended, init, as->x);
   if (as->y->op == Op::Append) {
     as->y->x = cx_.type_address(as->y->type->elem);
     return as;
@@ -108,19 +108,39 @@ bool reads_memory(const Node* n) {
     case Op::Name:
       return n->name->cls != Name::Class::Func &&
              (n->name->address_taken || !n->name->on_stack());
-    case Op::Add: case Op::And: case Op::AndAnd: case Op::AndNot: case Op::BitNot: case Op::Conv:
-    case Op::ConvIface: case Op::ConvNop: case Op::Div: case Op::Dot: case Op::DotType:
-    case Op::Literal: case Op::Lsh: case Op::Mod: case Op::Mul: case Op::Neg: case Op::Nil:
-    case Op::Or: case Op::OrOr: case Op::Plus: case Op::Rsh: case Op::Sub: case Op::Xor:
+    case Op::Add:
+    case Op::And:
+    case Op::AndAnd:
+    case Op::AndNot:
+    case Op::BitNot:
+    case Op::Conv:
+    case Op::ConvIface:
+    case Op::ConvNop:
+    case Op::Div:
+    case Op::Dot:
+    case Op::DotType:
+    case Op::Literal:
+    case Op::Lsh:
+    case Op::Mod:
+    case Op::Mul:
+    case Op::Neg:
+    case Op::Nil:
+    case Op::Or:
+    case Op::OrOr:
+    case Op::Plus:
+    case Op::Rsh:
+    case Op::Sub:
+    case Op::Xor:
       return false;
-    default: return true;
+    default:
+      return true;
   }
 }
 
 // What has been assigned so far in a parallel assignment.
 struct Assigned {
   std::unordered_set<const Name*> names;
-  bool memory = false;    // something other than a plain variable
+  bool memory = false;  // something other than a plain variable
   bool everything = false;
 
   bool affects(const Node* n) const {
@@ -180,13 +200,19 @@ Nodes Walker::parallel(const Nodes& to, Nodes from, bool is_return) {
       }
     }
     switch (left->op) {
-      case Op::Name: break;
-      case Op::Index: case Op::IndexMap:
+      case Op::Name:
+        break;
+      case Op::Index:
+      case Op::IndexMap:
         save(left->x);
         save(left->y);
         break;
-      case Op::Deref: case Op::DotPtr: save(left->x); break;
-      default: UNREACHABLE("walk: unexpected left side");
+      case Op::Deref:
+      case Op::DotPtr:
+        save(left->x);
+        break;
+      default:
+        UNREACHABLE("walk: unexpected left side");
     }
     save(right);
     append(late, converted(cx_.assign(to[i], right), late));

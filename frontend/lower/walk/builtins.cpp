@@ -62,7 +62,8 @@ Node* Walker::append_slice(Node* n, Nodes& init) {
   list.push_back(cx_.assign(
       length, cx_.binary(Op::Add, cx_.len(s), cx_.len(second), cx_.basic(Kind::Int))));
   Node* grow = cx_.if_(cx_.compare(Op::Gt, cx_.conv(length, uint), cx_.conv(cx_.cap(s), uint)));
-  Node* grown = helper("growslice", {cx_.type_address(elem), plain(s), length}, grow->init, s->type);
+  Node* grown =
+      helper("growslice", {cx_.type_address(elem), plain(s), length}, grow->init, s->type);
   grow->body = {cx_.assign(s, grown)};
   list.push_back(grow);
   Node* longer = cx_.slice(Op::Slice, s, nullptr, length, nullptr, s->type);
@@ -73,8 +74,8 @@ Node* Walker::append_slice(Node* n, Nodes& init) {
     Node* tail = cx_.slice(Op::Slice, s, cx_.len(first), nullptr, nullptr, s->type);
     auto [to, to_length] = array_and_length(cheap(tail, list));
     auto [from, from_length] = array_and_length(second);
-    moved = helper("typedslicecopy",
-                   {cx_.type_address(elem), to, to_length, from, from_length}, list);
+    moved = helper("typedslicecopy", {cx_.type_address(elem), to, to_length, from, from_length},
+                   list);
   } else {
     Node* to = cx_.addr(cx_.index(s, cx_.len(first), true));
     Node* from = cx_.sptr(second);
@@ -96,9 +97,8 @@ Node* Walker::copy(Node* n, Nodes& init) {
     auto [to, to_length] = array_and_length(n->x);
     n->y = cheap(n->y, init);
     auto [from, from_length] = array_and_length(n->y);
-    return helper("typedslicecopy",
-                  {cx_.type_address(elem), to, to_length, from, from_length}, init,
-                  cx_.basic(Kind::Int));
+    return helper("typedslicecopy", {cx_.type_address(elem), to, to_length, from, from_length},
+                  init, cx_.basic(Kind::Int));
   }
   n->x = expr(n->x, init);
   n->y = expr(n->y, init);
@@ -198,8 +198,9 @@ Node* Walker::make_slice(Node* n, Nodes& init) {
     const ir::Type* wide = cx_.basic(Kind::Uint64);
     const bool fixed = is_literal(length, Constant::Kind::Int);
     Node* too_long =
-        fixed ? cx_.boolean(static_cast<uint64_t>(length->value.i) > static_cast<uint64_t>(size))
-              : cx_.compare(Op::Gt, cx_.conv(length, wide), cx_.integer(size, wide));
+        fixed
+            ? cx_.boolean(static_cast<uint64_t>(length->value.i) > static_cast<uint64_t>(size))
+            : cx_.compare(Op::Gt, cx_.conv(length, wide), cx_.integer(size, wide));
     Node* negative = fixed ? cx_.boolean(length->value.i < 0)
                            : cx_.compare(Op::Lt, length, cx_.integer(0, length->type));
     Node* check = cx_.if_(too_long);
@@ -212,10 +213,9 @@ Node* Walker::make_slice(Node* n, Nodes& init) {
                         cx_.types.slice_of(elem));
     return expr(cx_.conv(s, n->type), init);
   }
-  Node* pointer = helper("makeslice",
-                         {cx_.type_address(elem), cx_.conv(length, integer),
-                          cx_.conv(capacity, integer)},
-                         init);
+  Node* pointer = helper(
+      "makeslice",
+      {cx_.type_address(elem), cx_.conv(length, integer), cx_.conv(capacity, integer)}, init);
   pointer->nonnil = true;
   Node* header = cx_.unary(Op::SliceHeader, pointer, n->type);
   header->list = {cx_.conv(length, integer), cx_.conv(capacity, integer)};
@@ -241,8 +241,8 @@ Node* Walker::unsafe_slice(Node* n, Nodes& init) {
   as->op = Op::As2Func;
   append(init, as);
   Node* room = cx_.unary(Op::Neg, cx_.conv(unsafe_pointer, uintptr), uintptr);
-  Node* bad = cx_.if_(cx_.binary(Op::OrOr, overflow, cx_.compare(Op::Gt, bytes, room),
-                                 cx_.basic(Kind::Bool)));
+  Node* bad = cx_.if_(
+      cx_.binary(Op::OrOr, overflow, cx_.compare(Op::Gt, bytes, room), cx_.basic(Kind::Bool)));
   Node* is_null = cx_.if_(cx_.compare(Op::Eq, unsafe_pointer, cx_.nil(unsafe_pointer->type)));
   is_null->body = {helper("panicunsafeslicenilptr", {}, is_null->body)};
   bad->body = {is_null, helper("panicunsafeslicelen", {}, bad->body)};

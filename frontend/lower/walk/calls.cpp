@@ -12,13 +12,28 @@ using ir::Kind;
 bool may_call(const Node* n) {
   return any_node(n, [](const Node* m) {
     switch (m->op) {
-      case Op::CallFunc: case Op::CallInter: case Op::UnsafeAdd: case Op::UnsafeSlice:
-      case Op::Index: case Op::Slice: case Op::SliceArr: case Op::Slice3: case Op::Slice3Arr:
-      case Op::SliceStr: case Op::Deref: case Op::DotPtr: case Op::DotType: case Op::Div:
-      case Op::Mod: case Op::SliceToArrayPtr:
+      case Op::CallFunc:
+      case Op::CallInter:
+      case Op::UnsafeAdd:
+      case Op::UnsafeSlice:
+      case Op::Index:
+      case Op::Slice:
+      case Op::SliceArr:
+      case Op::Slice3:
+      case Op::Slice3Arr:
+      case Op::SliceStr:
+      case Op::Deref:
+      case Op::DotPtr:
+      case Op::DotType:
+      case Op::Div:
+      case Op::Mod:
+      case Op::SliceToArrayPtr:
         return true;
-      case Op::AndAnd: case Op::OrOr: return !m->y->init.empty();
-      default: return false;
+      case Op::AndAnd:
+      case Op::OrOr:
+        return !m->y->init.empty();
+      default:
+        return false;
     }
   });
 }
@@ -193,11 +208,16 @@ Node* Walker::print_item(Node* n) {
   switch (type->kind) {
     case Kind::Interface:
       return cx_.call(is_empty_interface(type) ? "printeface" : "printiface", {n});
-    case Kind::Pointer: case Kind::Chan: case Kind::Map: case Kind::Func:
+    case Kind::Pointer:
+    case Kind::Chan:
+    case Kind::Map:
+    case Kind::Func:
     case Kind::UnsafePointer:
       return cx_.call("printpointer", {n});
-    case Kind::Slice: return cx_.call("printslice", {n});
-    case Kind::Bool: return cx_.call("printbool", {cx_.conv(n, cx_.basic(Kind::Bool))});
+    case Kind::Slice:
+      return cx_.call("printslice", {n});
+    case Kind::Bool:
+      return cx_.call("printbool", {cx_.conv(n, cx_.basic(Kind::Bool))});
     case Kind::String:
       if (n->op == Op::Literal && n->value.s == " ") {
         return cx_.call("printsp", {});
@@ -206,7 +226,8 @@ Node* Walker::print_item(Node* n) {
         return cx_.call("printnl", {});
       }
       return cx_.call("printstring", {cx_.conv(n, cx_.basic(Kind::String))});
-    default: break;
+    default:
+      break;
   }
   if (type->is_float()) {
     return cx_.call("printfloat", {cx_.conv(n, cx_.basic(Kind::Float64))});

@@ -16,11 +16,16 @@ Op negated(Op op) { return op == Op::Eq ? Op::Ne : Op::Eq; }
 // The operator with its operands exchanged.
 Op reversed(Op op) {
   switch (op) {
-    case Op::Lt: return Op::Gt;
-    case Op::Gt: return Op::Lt;
-    case Op::Le: return Op::Ge;
-    case Op::Ge: return Op::Le;
-    default: return op;
+    case Op::Lt:
+      return Op::Gt;
+    case Op::Gt:
+      return Op::Lt;
+    case Op::Le:
+      return Op::Ge;
+    case Op::Ge:
+      return Op::Le;
+    default:
+      return op;
   }
 }
 
@@ -128,12 +133,12 @@ Node* Walker::compare_strings(Node* n, Nodes& init) {
       result = cx_.binary(Op::AndAnd, test.quick, test.call, boolean);
     } else {
       test.quick->op = Op::Ne;
-      result = cx_.binary(Op::OrOr, test.quick, cx_.unary(Op::Not, test.call, boolean), boolean);
+      result =
+          cx_.binary(Op::OrOr, test.quick, cx_.unary(Op::Not, test.call, boolean), boolean);
     }
   } else {
     const ir::Type* string = cx_.basic(Kind::String);
-    Node* order =
-        helper("cmpstring", {cx_.conv(n->x, string), cx_.conv(n->y, string)}, init);
+    Node* order = helper("cmpstring", {cx_.conv(n->x, string), cx_.conv(n->y, string)}, init);
     result = cx_.compare(n->op, order, cx_.integer(0));
   }
   return finish_compare(n, result, init);
@@ -149,7 +154,9 @@ Node* Walker::compare_with_constant(Node* n, Node* text, Node* other, Op op, Nod
   }
   const auto size = static_cast<int64_t>(bytes.size());
   Node* result = cx_.compare(op, cx_.len(other), cx_.integer(size));
-  const auto byte_at = [&](int64_t i) { return static_cast<unsigned char>(bytes[static_cast<size_t>(i)]); };
+  const auto byte_at = [&](int64_t i) {
+    return static_cast<unsigned char>(bytes[static_cast<size_t>(i)]);
+  };
   const auto add = [&](Node* test) { result = cx_.binary(join, result, test, boolean); };
   for (int64_t i = 0; i < size;) {
     const int64_t remains = size - i;
@@ -159,8 +166,9 @@ Node* Walker::compare_with_constant(Node* n, Node* text, Node* other, Op op, Nod
       break;
     }
     const int64_t step = remains >= 8 ? 8 : remains >= 4 ? 4 : 2;
-    const ir::Type* type =
-        cx_.basic(step == 8 ? Kind::Int64 : step == 4 ? Kind::Uint32 : Kind::Uint16);
+    const ir::Type* type = cx_.basic(step == 8   ? Kind::Int64
+                                     : step == 4 ? Kind::Uint32
+                                                 : Kind::Uint16);
     Node* word = cx_.conv(cx_.index(other, cx_.integer(i), false), type);
     uint64_t constant = byte_at(i);
     for (int64_t k = 1; k < step; ++k) {
@@ -188,8 +196,8 @@ Node* Walker::compare_by_call(Node* n, Node* left, Node* right, Nodes& init) {
     Name* function = cx_.unit.new_name(symbol->name, Name::Class::Func, nullptr, Pos{});
     function->sym = symbol;
     function->abi = cx_.options.internal;
-    function->sig = cx_.unit.keep({{{"p", pointer}, {"q", pointer}},
-                                   {{"", cx_.basic(Kind::Bool)}}, false});
+    function->sig =
+        cx_.unit.keep({{{"p", pointer}, {"q", pointer}}, {{"", cx_.basic(Kind::Bool)}}, false});
     call = cx_.make(Op::CallFunc, cx_.basic(Kind::Bool));
     call->x = function->node;
     call->list = {cx_.addr(left), cx_.addr(right)};
@@ -248,8 +256,9 @@ Node* Walker::compare_array(Op op, Node* left, Node* right) {
     Node* x = cx_.index(left, cx_.integer(i), false);
     Node* y = cx_.index(right, cx_.integer(i), false);
     if (step > 1) {
-      const ir::Type* word =
-          cx_.basic(bytes == 8 ? Kind::Int64 : bytes == 4 ? Kind::Uint32 : Kind::Uint16);
+      const ir::Type* word = cx_.basic(bytes == 8   ? Kind::Int64
+                                       : bytes == 4 ? Kind::Uint32
+                                                    : Kind::Uint16);
       const ir::Type* plain = to_unsigned(cx_.types.ir_types(), elem);
       const auto widen = [&](Node* part) {
         Node* bits = cx_.conv(part, plain);

@@ -35,7 +35,8 @@ Node* Walker::conv_between_interfaces(Node* n, Nodes& init) {
   Node* type_word = nullptr;
   if (is_empty_interface(n->type)) {
     type_word = cx_.temp(cx_.types.byte_pointer());
-    Node* as_pointer = cx_.conv(cx_.conv(itab, cx_.basic(Kind::UnsafePointer)), type_word->type);
+    Node* as_pointer =
+        cx_.conv(cx_.conv(itab, cx_.basic(Kind::UnsafePointer)), type_word->type);
     init.push_back(cx_.assign(type_word, as_pointer));
     Node* test = cx_.if_(cx_.compare(Op::Ne, type_word, cx_.nil(type_word->type)));
     test->body = {cx_.assign(type_word, itab_type(type_word))};
@@ -95,8 +96,8 @@ Node* Walker::data_word(Node* n, Pos pos, bool escapes, Nodes& init) {
     Node* bits = n->type == byte ? n : cx_.unary(Op::Conv, n, byte);
     bits = cx_.unary(Op::Conv, bits, cx_.basic(Kind::Int));
     Node* offset = cx_.binary(Op::Lsh, bits, cx_.integer(3, cx_.basic(Kind::Uint)), bits->type);
-    Node* table = cx_.link(cx_.module.symbol("runtime.staticuint64s"),
-                           cx_.types.array_of(byte, 256 * 8));
+    Node* table =
+        cx_.link(cx_.module.symbol("runtime.staticuint64s"), cx_.types.array_of(byte, 256 * 8));
     value = cx_.index(table, offset, true);
   } else if (n->op == Op::Name && n->name->read_only) {
     value = n;
@@ -155,8 +156,8 @@ Node* Walker::to_sole_component(Node* n, Nodes& init) {
 }
 
 Node* Walker::bytes_or_runes_to_string(Node* n, Nodes& init) {
-  Node* buffer = n->esc == Node::Esc::None ? stack_buffer(32, cx_.basic(Kind::Uint8))
-                                           : cx_.nil(nullptr);
+  Node* buffer =
+      n->esc == Node::Esc::None ? stack_buffer(32, cx_.basic(Kind::Uint8)) : cx_.nil(nullptr);
   if (n->op == Op::RunesToStr) {
     return helper("slicerunetostring", {buffer, n->x}, init, n->type);
   }
@@ -168,8 +169,8 @@ Node* Walker::bytes_or_runes_to_string(Node* n, Nodes& init) {
 Node* Walker::string_to_bytes(Node* n, Nodes& init) {
   Node* text = n->x;
   if (!is_literal(text, Constant::Kind::String)) {
-    Node* buffer = n->esc == Node::Esc::None ? stack_buffer(32, cx_.basic(Kind::Uint8))
-                                             : cx_.nil(nullptr);
+    Node* buffer =
+        n->esc == Node::Esc::None ? stack_buffer(32, cx_.basic(Kind::Uint8)) : cx_.nil(nullptr);
     return helper("stringtoslicebyte", {buffer, cx_.conv(text, cx_.basic(Kind::String))}, init,
                   n->type);
   }

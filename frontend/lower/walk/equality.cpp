@@ -34,13 +34,16 @@ EqualityTest equal_interfaces(Context& cx, Node* x, Node* y) {
 
 bool equality_may_panic(const ir::Type* type) {
   switch (type->kind) {
-    case Kind::Interface: return true;
-    case Kind::Array: return equality_may_panic(type->elem);
+    case Kind::Interface:
+      return true;
+    case Kind::Array:
+      return equality_may_panic(type->elem);
     case Kind::Struct:
       return std::any_of(type->fields.begin(), type->fields.end(), [](const ir::Field& f) {
         return f.name != "_" && equality_may_panic(f.type);
       });
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -64,9 +67,14 @@ Node* equal_memory(Context& cx, Node* x, Node* y, int field, int64_t size) {
   Node* left = cx.addr(cx.dot(x, field));
   Node* right = cx.addr(cx.dot(y, field));
   switch (size) {
-    case 1: case 2: case 4: case 8: case 16:
+    case 1:
+    case 2:
+    case 4:
+    case 8:
+    case 16:
       return cx.call("memequal" + std::to_string(8 * size), {left, right});
-    default: return cx.call("memequal", {left, right, cx.integer(size)});
+    default:
+      return cx.call("memequal", {left, right, cx.integer(size)});
   }
 }
 

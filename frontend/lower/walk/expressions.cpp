@@ -1,7 +1,5 @@
 // Expressions.
 
-#include <algorithm>
-
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/walker.h"
 #include "support/ensure.h"
@@ -48,17 +46,43 @@ Node* Walker::expr_body(Node* n, Nodes& init) {
         cx_.func_value(n->name);
       }
       return n;
-    case Op::Literal: case Op::Nil: case Op::LinkSym: case Op::GetCallerSp: case Op::Result:
+    case Op::Literal:
+    case Op::Nil:
+    case Op::LinkSym:
+    case Op::GetCallerSp:
+    case Op::Result:
     case Op::FuncCode:
       return n;
-    case Op::Not: case Op::Neg: case Op::Plus: case Op::BitNot: case Op::Real: case Op::Imag:
-    case Op::Sptr: case Op::Itab: case Op::Idata: case Op::DotInter: case Op::Addr:
-    case Op::Deref: case Op::Dot: case Op::DotPtr: case Op::SliceToArrayPtr:
-    case Op::BytesToStrTmp: case Op::StrToBytesTmp:
+    case Op::Not:
+    case Op::Neg:
+    case Op::Plus:
+    case Op::BitNot:
+    case Op::Real:
+    case Op::Imag:
+    case Op::Sptr:
+    case Op::Itab:
+    case Op::Idata:
+    case Op::DotInter:
+    case Op::Addr:
+    case Op::Deref:
+    case Op::Dot:
+    case Op::DotPtr:
+    case Op::SliceToArrayPtr:
+    case Op::BytesToStrTmp:
+    case Op::StrToBytesTmp:
       n->x = expr(n->x, init);
       return n;
-    case Op::EFace: case Op::And: case Op::AndNot: case Op::Sub: case Op::Mul: case Op::Add:
-    case Op::Or: case Op::Xor: case Op::Lsh: case Op::Rsh: case Op::UnsafeAdd:
+    case Op::EFace:
+    case Op::And:
+    case Op::AndNot:
+    case Op::Sub:
+    case Op::Mul:
+    case Op::Add:
+    case Op::Or:
+    case Op::Xor:
+    case Op::Lsh:
+    case Op::Rsh:
+    case Op::UnsafeAdd:
     case Op::Complex:
       n->x = expr(n->x, init);
       n->y = expr(n->y, init);
@@ -67,65 +91,112 @@ Node* Walker::expr_body(Node* n, Nodes& init) {
       n->x = expr(n->x, init);
       exprs(n->list, init);
       return n;
-    case Op::Div: case Op::Mod: return div_mod(n, init);
-    case Op::UnsafeSlice: return unsafe_slice(n, init);
-    case Op::DotType: case Op::DotType2: return dot_type(n, init);
-    case Op::Len: case Op::Cap: return len_cap(n, init);
-    case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge:
+    case Op::Div:
+    case Op::Mod:
+      return div_mod(n, init);
+    case Op::UnsafeSlice:
+      return unsafe_slice(n, init);
+    case Op::DotType:
+    case Op::DotType2:
+      return dot_type(n, init);
+    case Op::Len:
+    case Op::Cap:
+      return len_cap(n, init);
+    case Op::Eq:
+    case Op::Ne:
+    case Op::Lt:
+    case Op::Le:
+    case Op::Gt:
+    case Op::Ge:
       return compare(n, init);
-    case Op::AndAnd: case Op::OrOr: return logical(n, init);
-    case Op::Print: case Op::Println: return print(n, init);
-    case Op::Panic: return helper("gopanic", {n->x}, init);
+    case Op::AndAnd:
+    case Op::OrOr:
+      return logical(n, init);
+    case Op::Print:
+    case Op::Println:
+      return print(n, init);
+    case Op::Panic:
+      return helper("gopanic", {n->x}, init);
     case Op::Recover: {
       Node* frame = expr(n->list[0], init);
       return helper("gorecover", {frame}, init, n->type);
     }
-    case Op::CallFunc: case Op::CallInter: return call(n, init);
-    case Op::As: case Op::AsOp: return assign(n, init);
-    case Op::As2: return assign_list(n, init);
-    case Op::As2Func: return assign_results(n, init);
-    case Op::As2MapR: return assign_map_read(n, init);
+    case Op::CallFunc:
+    case Op::CallInter:
+      return call(n, init);
+    case Op::As:
+    case Op::AsOp:
+      return assign(n, init);
+    case Op::As2:
+      return assign_list(n, init);
+    case Op::As2Func:
+      return assign_results(n, init);
+    case Op::As2MapR:
+      return assign_map_read(n, init);
     case Op::As2DotType:
       exprs_safe(n->lhs, init);
       n->list[0] = expr(n->list[0], init);
       return n;
-    case Op::Delete: return delete_(n, init);
-    case Op::ConvIface: return conv_interface(n, init);
-    case Op::Conv: case Op::ConvNop: return conv(n, init);
-    case Op::Index: return index(n, init);
-    case Op::IndexMap: return index_map(n, init);
-    case Op::Slice: case Op::SliceArr: case Op::SliceStr: case Op::Slice3: case Op::Slice3Arr:
+    case Op::Delete:
+      return delete_(n, init);
+    case Op::ConvIface:
+      return conv_interface(n, init);
+    case Op::Conv:
+    case Op::ConvNop:
+      return conv(n, init);
+    case Op::Index:
+      return index(n, init);
+    case Op::IndexMap:
+      return index_map(n, init);
+    case Op::Slice:
+    case Op::SliceArr:
+    case Op::SliceStr:
+    case Op::Slice3:
+    case Op::Slice3Arr:
       return slice(n, init);
-    case Op::New: return new_(n, init);
-    case Op::AddStr: return add_strings(n, init);
-    case Op::Copy: return copy(n, init);
-    case Op::MakeMap: return make_map(n, init);
-    case Op::MakeSlice: return make_slice(n, init);
+    case Op::New:
+      return new_(n, init);
+    case Op::AddStr:
+      return add_strings(n, init);
+    case Op::Copy:
+      return copy(n, init);
+    case Op::MakeMap:
+      return make_map(n, init);
+    case Op::MakeSlice:
+      return make_slice(n, init);
     case Op::RuneToStr: {
       Node* buffer = n->esc == Node::Esc::None ? stack_buffer(4, cx_.basic(Kind::Uint8))
                                                : cx_.nil(nullptr);
       Node* rune = cx_.conv(n->x, cx_.basic(Kind::Int64));
       return helper("intstring", {buffer, rune}, init, n->type);
     }
-    case Op::BytesToStr: case Op::RunesToStr: return bytes_or_runes_to_string(n, init);
-    case Op::StrToBytes: return string_to_bytes(n, init);
+    case Op::BytesToStr:
+    case Op::RunesToStr:
+      return bytes_or_runes_to_string(n, init);
+    case Op::StrToBytes:
+      return string_to_bytes(n, init);
     case Op::StrToRunes: {
       Node* buffer = n->esc == Node::Esc::None ? stack_buffer(32, cx_.basic(Kind::Int32))
                                                : cx_.nil(nullptr);
       Node* text = cx_.conv(n->x, cx_.basic(Kind::String));
       return helper("stringtoslicerune", {buffer, text}, init, n->type);
     }
-    case Op::ArrayLit: case Op::SliceLit: case Op::MapLit: case Op::StructLit: case Op::PtrLit:
+    case Op::ArrayLit:
+    case Op::SliceLit:
+    case Op::MapLit:
+    case Op::StructLit:
+    case Op::PtrLit:
       return literal(n, init);
-    case Op::Closure: return closure(n, init);
-    case Op::MethodValue: return method_value(n, init);
-    default: UNREACHABLE("walk: unexpected expression");
+    case Op::Closure:
+      return closure(n, init);
+    case Op::MethodValue:
+      return method_value(n, init);
+    default:
+      UNREACHABLE("walk: unexpected expression");
   }
 }
 
-Node* Walker::cheap(Node* n, Nodes& init) {
-  return may_be_shared(n) ? n : copy_expr(n, init);
-}
+Node* Walker::cheap(Node* n, Nodes& init) { return may_be_shared(n) ? n : copy_expr(n, init); }
 
 Node* Walker::copy_expr(Node* n, Nodes& init) {
   Node* temp = cx_.temp(n->type);
@@ -147,20 +218,32 @@ Node* Walker::safe(Node* n, Nodes& init) {
   Node* x = n->x;
   Node* y = n->y;
   switch (n->op) {
-    case Op::Name: case Op::Literal: case Op::Nil: case Op::LinkSym: return n;
-    case Op::Index: case Op::IndexMap:
+    case Op::Name:
+    case Op::Literal:
+    case Op::Nil:
+    case Op::LinkSym:
+      return n;
+    case Op::Index:
+    case Op::IndexMap:
       x = safe(n->x, init);
       y = safe(n->y, init);
       break;
-    case Op::Len: case Op::Cap: case Op::Dot: case Op::DotPtr: case Op::Deref:
+    case Op::Len:
+    case Op::Cap:
+    case Op::Dot:
+    case Op::DotPtr:
+    case Op::Deref:
       x = safe(n->x, init);
       break;
-    case Op::StructLit: case Op::ArrayLit: case Op::SliceLit:
+    case Op::StructLit:
+    case Op::ArrayLit:
+    case Op::SliceLit:
       if (is_static_literal(n)) {
         return n;
       }
       return cheap(n, init);
-    default: return cheap(n, init);
+    default:
+      return cheap(n, init);
   }
   if (x == n->x && y == n->y) {
     return n;
@@ -247,7 +330,8 @@ bool is_bounded(const Node* n, int64_t limit) {
         bits -= static_cast<int>(n->y->value.i);
       }
       break;
-    default: break;
+    default:
+      break;
   }
   return !is_signed && bits <= 62 && (int64_t{1} << bits) <= limit;
 }
@@ -271,126 +355,6 @@ Node* Walker::index(Node* n, Nodes& init) {
     n->bounded = is_bounded(original, static_cast<int64_t>(n->x->value.s.size()));
   }
   return n;
-}
-
-Node* Walker::plain(Node* n) {
-  if (!n->type->is_named) {
-    return n;
-  }
-  PosScope scope(cx_, n);
-  return cx_.unary(Op::ConvNop, n, cx_.types.of(types::underlying(cx_.types.go(n->type))));
-}
-
-Node* Walker::map_key_argument(const ir::Type* map, Node* key, Pos pos, bool assigned) {
-  const MapAccess access = map_access(map);
-  if (access == MapAccess::Slow) {
-    return cx_.addr(key);
-  }
-  if (!assigned && access == MapAccess::Fast64Pointer) {
-    Node* bits = cx_.unary(Op::ConvNop, key, cx_.basic(Kind::Uint64));
-    bits->pos = pos;
-    return bits;
-  }
-  return key;
-}
-
-namespace {
-
-std::string access_name(std::string_view base, MapAccess access, std::string_view pointer) {
-  std::string name(base);
-  switch (access) {
-    case MapAccess::Slow: return name;
-    case MapAccess::Fast32: return name + "_fast32";
-    case MapAccess::Fast64: return name + "_fast64";
-    case MapAccess::Fast64Pointer: return name + "_fast64" + std::string(pointer);
-    case MapAccess::FastString: return name + "_faststr";
-  }
-  return name;
-}
-
-constexpr int64_t kZeroValueSize = 1024;  // runtime.zeroVal
-
-}  // namespace
-
-// Zeroes for a missing element too large for the run-time system's own; as large as the largest.
-Node* Walker::zero_address(int64_t size) {
-  ir::Symbol* symbol = cx_.module.symbol("go.map.zero");
-  if (cx_.module.find_data(symbol) == nullptr) {
-    cx_.module.add_data(symbol, ir::Symbol::Kind::ReadOnly, 8);
-    symbol->dup_ok = true;
-  }
-  symbol->size = std::max(symbol->size, size);
-  return cx_.symbol_address(symbol);
-}
-
-Node* Walker::index_map(Node* n, Nodes& init) {
-  n->x = expr(n->x, init);
-  n->y = expr(n->y, init);
-  const ir::Type* map = n->x->type;
-  Nodes args = {cx_.type_address(map), plain(n->x),
-                map_key_argument(map, n->y, n->pos, n->assigned)};
-  std::string name;
-  if (n->assigned) {
-    name = access_name("mapassign", map_access(map), "ptr");
-  } else if (map->elem->size > kZeroValueSize) {
-    name = "mapaccess1_fat";
-    args[2] = cx_.addr(n->y);
-    args.push_back(zero_address(map->elem->size));
-  } else {
-    name = access_name("mapaccess1", map_access(map), "");
-  }
-  Node* element = helper(name, std::move(args), init, cx_.types.pointer_to(map->elem));
-  element->nonnil = true;
-  Node* star = cx_.deref(element);
-  star->nonnil = true;
-  return star;
-}
-
-// v, ok = m[k]: the call gives a pointer, from which v is read.
-Node* Walker::assign_map_read(Node* n, Nodes& init) {
-  init.insert(init.end(), n->init.begin(), n->init.end());
-  n->init.clear();
-  Node* read = n->list[0];
-  exprs_safe(n->lhs, init);
-  read->x = expr(read->x, init);
-  read->y = expr(read->y, init);
-  const ir::Type* map = read->x->type;
-  Nodes args = {cx_.type_address(map), plain(read->x),
-                map_key_argument(map, read->y, read->pos, false)};
-  std::string name = access_name("mapaccess2", map_access(map), "");
-  if (map->elem->size > kZeroValueSize) {
-    name = "mapaccess2_fat";
-    args.push_back(zero_address(map->elem->size));
-  }
-  Node* call = helper(name, std::move(args), init);
-  ir::Signature sig = *call->sig;
-  sig.results[0].type = cx_.types.pointer_to(map->elem);
-  if (!is_blank(n->lhs[1])) {
-    sig.results[1].type = n->lhs[1]->type;
-  }
-  call->sig = cx_.unit.keep(std::move(sig));
-  Node* value = n->lhs[0];
-  n->op = Op::As2Func;
-  n->list = {call};
-  if (is_blank(value)) {
-    return expr(n, init);
-  }
-  Node* pointer = cx_.temp(cx_.types.pointer_to(map->elem));
-  n->lhs[0] = pointer;
-  init.push_back(expr(n, init));
-  Node* star = cx_.deref(pointer);
-  star->nonnil = true;
-  return expr(cx_.assign(value, star), init);
-}
-
-Node* Walker::delete_(Node* n, Nodes& init) {
-  init.insert(init.end(), n->init.begin(), n->init.end());
-  n->init.clear();
-  Node* map = expr(n->list[0], init);
-  Node* key = expr(n->list[1], init);
-  key = map_key_argument(map->type, key, n->pos, false);
-  return helper(access_name("mapdelete", map_access(map->type), ""),
-                {cx_.type_address(map->type), plain(map), key}, init);
 }
 
 Node* Walker::logical(Node* n, Nodes& init) {

@@ -43,15 +43,14 @@ const ir::Type* closure_type(Context& cx, const Node* closure) {
   std::vector<std::pair<std::string, const ir::Type*>> fields = {
       {"F", cx.basic(Kind::Uintptr)}};
   for (const Name* var : closure->func->closure_vars) {
-    fields.emplace_back(var->name,
-                        var->by_value ? var->type : cx.types.pointer_to(var->type));
+    fields.emplace_back(var->name, var->by_value ? var->type : cx.types.pointer_to(var->type));
   }
   return cx.types.struct_of(fields, true);
 }
 
 const ir::Type* method_value_type(Context& cx, const Node* method_value) {
-  return cx.types.struct_of(
-      {{"F", cx.basic(Kind::Uintptr)}, {"R", method_value->x->type}}, true);
+  return cx.types.struct_of({{"F", cx.basic(Kind::Uintptr)}, {"R", method_value->x->type}},
+                            true);
 }
 
 }  // namespace prologo::lower

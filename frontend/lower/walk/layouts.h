@@ -9,7 +9,7 @@ namespace prologo::lower {
 const ir::Type* map_iterator_type(Context& cx, const ir::Type* map);
 // A map's header: 48 bytes, the count first.
 const ir::Type* map_header_type(Context& cx, const ir::Type* map);
-constexpr int kMapHeaderHash = 4;     // field numbers
+constexpr int kMapHeaderHash = 4;  // field numbers
 constexpr int kMapHeaderBuckets = 5;
 // A closure object: code, then what it captures.
 const ir::Type* closure_type(Context& cx, const Node* closure);

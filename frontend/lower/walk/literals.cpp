@@ -33,8 +33,11 @@ void look_at(const Node* n, bool top, Contents& contents) {
       }
       break;
     case Op::ArrayLit:
-    case Op::StructLit: break;
-    default: (is_constant(n) ? contents.constant : contents.dynamic) = true; return;
+    case Op::StructLit:
+      break;
+    default:
+      (is_constant(n) ? contents.constant : contents.dynamic) = true;
+      return;
   }
   for (const Node* element : n->list) {
     const Node* value = element->op == Op::KeyValue    ? element->y
@@ -68,8 +71,13 @@ bool Walker::assign_literal(Node* n, Nodes& init) {
     return false;
   }
   switch (n->y->op) {
-    case Op::StructLit: case Op::ArrayLit: case Op::SliceLit: case Op::MapLit: break;
-    default: return false;
+    case Op::StructLit:
+    case Op::ArrayLit:
+    case Op::SliceLit:
+    case Op::MapLit:
+      break;
+    default:
+      return false;
   }
   const Name* target = n->x->name;
   if (any_node(n->y, [&](const Node* m) { return m->op == Op::Name && m->name == target; })) {
@@ -81,7 +89,8 @@ bool Walker::assign_literal(Node* n, Nodes& init) {
 
 void Walker::any_literal(Node* n, Node* target, Nodes& init) {
   switch (n->op) {
-    case Op::Name: return append(init, cx_.assign(target, n));
+    case Op::Name:
+      return append(init, cx_.assign(target, n));
     case Op::PtrLit: {
       Node* memory = nullptr;
       if (n->prealloc != nullptr) {
@@ -93,9 +102,12 @@ void Walker::any_literal(Node* n, Node* target, Nodes& init) {
       append(init, cx_.assign(target, memory));
       return any_literal(n->x, cx_.deref(target), init);
     }
-    case Op::SliceLit: return slice_literal(n, target, init);
-    case Op::MapLit: return map_literal(n, target, init);
-    default: break;
+    case Op::SliceLit:
+      return slice_literal(n, target, init);
+    case Op::MapLit:
+      return map_literal(n, target, init);
+    default:
+      break;
   }
   ENSURE(n->op == Op::StructLit || n->op == Op::ArrayLit);
   constexpr size_t kManyElements = 4;
@@ -106,8 +118,8 @@ void Walker::any_literal(Node* n, Node* target, Nodes& init) {
     append(init, cx_.assign(target, data));
     return fixed_literal(true, Init::Dynamic, n, target, init);
   }
-  const size_t components = n->op == Op::ArrayLit ? static_cast<size_t>(n->type->length)
-                                                  : n->type->fields.size();
+  const size_t components =
+      n->op == Op::ArrayLit ? static_cast<size_t>(n->type->length) : n->type->fields.size();
   if (is_stack_variable(target) || n->list.size() < components) {
     append(init, cx_.assign(target, nullptr));
   }
@@ -219,7 +231,8 @@ void Walker::slice_literal(Node* n, Node* target, Nodes& init) {
     }
     Node* place = cx_.index(pointer, cx_.integer(index++), true);
     if (value->op == Op::ArrayLit || value->op == Op::StructLit) {
-      fixed_literal(true, data == nullptr ? Init::LocalCode : Init::Dynamic, value, place, init);
+      fixed_literal(true, data == nullptr ? Init::LocalCode : Init::Dynamic, value, place,
+                    init);
       continue;
     }
     if (data != nullptr && is_constant(value)) {

@@ -16,7 +16,7 @@ struct Walker::Loop {
   Node* key = nullptr;
   Node* value = nullptr;
   Nodes init;
-  Nodes body;           // at the start of each iteration
+  Nodes body;  // at the start of each iteration
 };
 
 namespace {
@@ -35,7 +35,9 @@ Node* incremented(Context& cx, Node* n) {
 }
 
 // Elements that an indexed load reaches without computing an address.
-bool is_cheap_to_index(int64_t size) { return size == 1 || size == 2 || size == 4 || size == 8; }
+bool is_cheap_to_index(int64_t size) {
+  return size == 1 || size == 2 || size == 4 || size == 8;
+}
 
 }  // namespace
 
@@ -52,9 +54,15 @@ Node* Walker::range(Node* n) {
     loop.key = nullptr;
   }
   switch (n->y->type->kind) {
-    case Kind::Map: range_map(loop); break;
-    case Kind::String: range_string(loop); break;
-    default: range_array(loop); break;
+    case Kind::Map:
+      range_map(loop);
+      break;
+    case Kind::String:
+      range_string(loop);
+      break;
+    default:
+      range_array(loop);
+      break;
   }
   Nodes& before = loop.guard != nullptr ? loop.guard->init : loop.loop->init;
   before.insert(before.end(), loop.init.begin(), loop.init.end());

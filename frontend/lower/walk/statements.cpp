@@ -26,29 +26,58 @@ Node* Walker::stmt(Node* n) {
   set_pos(cx_, n);
   stmts(n->init);
   switch (n->op) {
-    case Op::As: case Op::AsOp: case Op::As2: case Op::As2DotType: case Op::As2Func:
-    case Op::As2MapR: case Op::Copy: case Op::CallInter: case Op::CallFunc: case Op::Delete:
-    case Op::Print: case Op::Println: case Op::Panic: case Op::Recover:
+    case Op::As:
+    case Op::AsOp:
+    case Op::As2:
+    case Op::As2DotType:
+    case Op::As2Func:
+    case Op::As2MapR:
+    case Op::Copy:
+    case Op::CallInter:
+    case Op::CallFunc:
+    case Op::Delete:
+    case Op::Print:
+    case Op::Println:
+    case Op::Panic:
+    case Op::Recover:
       return expression_statement(n);
-    case Op::Break: case Op::Continue: case Op::Fall: case Op::Goto: case Op::Label:
-    case Op::Dcl: case Op::CheckNil: case Op::VarKill: case Op::VarLive: case Op::Empty:
+    case Op::Break:
+    case Op::Continue:
+    case Op::Fall:
+    case Op::Goto:
+    case Op::Label:
+    case Op::Dcl:
+    case Op::CheckNil:
+    case Op::VarKill:
+    case Op::VarLive:
+    case Op::Empty:
       return n;
     case Op::Block:
       stmts(n->list);
       return n;
-    case Op::Defer: case Op::Go: return go_or_defer(n);
-    case Op::For: case Op::ForUntil: return for_(n);
+    case Op::Defer:
+    case Op::Go:
+      return go_or_defer(n);
+    case Op::For:
+    case Op::ForUntil:
+      return for_(n);
     case Op::If:
       n->x = expr(n->x, n->init);
       stmts(n->body);
       stmts(n->else_body);
       return n;
-    case Op::Return: return return_(n);
-    case Op::TailCall: return n;
-    case Op::Switch: return expr_switch(n);
-    case Op::TypeSwitch: return type_switch(n);
-    case Op::Range: return range(n);
-    default: UNREACHABLE("walk: unexpected statement");
+    case Op::Return:
+      return return_(n);
+    case Op::TailCall:
+      return n;
+    case Op::Switch:
+      return expr_switch(n);
+    case Op::TypeSwitch:
+      return type_switch(n);
+    case Op::Range:
+      return range(n);
+    default:
+      UNREACHABLE("walk: unexpected statement");
   }
 }
 

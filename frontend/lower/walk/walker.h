@@ -62,7 +62,8 @@ class Walker {
 
   // ---- Calls and closures (calls.cpp) ----
   Node* call(Node* n, Nodes& init);
-  Node* helper(std::string_view name, Nodes args, Nodes& init, const ir::Type* result = nullptr);
+  Node* helper(std::string_view name, Nodes args, Nodes& init,
+               const ir::Type* result = nullptr);
   void direct_closure_call(Node* n);
   Node* closure(Node* n, Nodes& init);
   Nodes closure_args(const Func* fn);
