@@ -138,11 +138,7 @@ void add_methods(Described<S>& type, Type& head, const uint8_t* error_text) {
 }
 
 // The hashes are Go's for these type names.
-void set_up_types() {
-  if (is_set_up) {
-    return;
-  }
-  is_set_up = true;
+void set_up_method_types() {
   describe(string_type, Kind::String, 16, 8, 125357496, "\x01\x06string");
   Type& error_method = error_method_type.fn.type;
   describe(error_method, Kind::Func, 8, 8, 0x9caae001,
@@ -158,7 +154,14 @@ void set_up_types() {
            "func()");
   marker.tflag = 0;
   marker.kind |= kKindDirectIface;
+}
 
+void set_up_types() {
+  if (is_set_up) {
+    return;
+  }
+  is_set_up = true;
+  set_up_method_types();
   Type& bounds = bounds_error_type.structure.type;
   describe(bounds, Kind::Struct, sizeof(BoundsError), 0, 0x2ba4dfe6,
            "\x00\x13runtime.boundsError");

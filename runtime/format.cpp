@@ -40,8 +40,34 @@ Digits format_signed(int64_t value) {
 
 Digits format_hex(uint64_t value) { return in_base(value, 16, "0x"); }
 
-// The digits come from scaling by ten step by step in double arithmetic: the errors of that are
-// part of the text Go prints.
+// A number in [1, 10) or zero, times a power of ten.
+struct Scaled {
+  double value;
+  int exponent;
+};
+
+// Scales step by step in double arithmetic and rounds: the errors of that are part of the text
+// Go prints.
+static Scaled scale(double value, int digits) {
+  int exponent = 0;
+  for (; value >= 10; value /= 10) {
+    exponent++;
+  }
+  for (; value < 1; value *= 10) {
+    exponent--;
+  }
+  double half = 5;
+  for (int i = 0; i < digits; i++) {
+    half /= 10;
+  }
+  value += half;
+  if (value >= 10) {
+    exponent++;
+    value /= 10;
+  }
+  return {value, exponent};
+}
+
 Digits format_float(double value) {
   constexpr int kDigits = 7;
   if (value != value) {
@@ -51,41 +77,24 @@ Digits format_float(double value) {
     return digits_of(value > 0 ? "+Inf" : "-Inf", 4);
   }
   bool negative = __builtin_signbit(value) != 0;
-  int exponent = 0;
+  Scaled scaled = {0, 0};
   if (value != 0) {
-    value = negative ? -value : value;
-    for (; value >= 10; value /= 10) {
-      exponent++;
-    }
-    for (; value < 1; value *= 10) {
-      exponent--;
-    }
-    double half = 5;
-    for (int i = 0; i < kDigits; i++) {
-      half /= 10;
-    }
-    value += half;
-    if (value >= 10) {
-      exponent++;
-      value /= 10;
-    }
-  } else {
-    value = 0;
+    scaled = scale(negative ? -value : value, kDigits);
   }
   Digits result;
   auto put = [&result](int c) { result.text[result.length++] = static_cast<char>(c); };
   put(negative ? '-' : '+');
   for (int i = 0; i < kDigits; i++) {
-    int digit = static_cast<int>(value);
+    int digit = static_cast<int>(scaled.value);
     put('0' + digit);
     if (i == 0) {
       put('.');
     }
-    value = (value - digit) * 10;
+    scaled.value = (scaled.value - digit) * 10;
   }
+  int exponent = scaled.exponent < 0 ? -scaled.exponent : scaled.exponent;
   put('e');
-  put(exponent < 0 ? '-' : '+');
-  exponent = exponent < 0 ? -exponent : exponent;
+  put(scaled.exponent < 0 ? '-' : '+');
   put('0' + exponent / 100);
   put('0' + exponent / 10 % 10);
   put('0' + exponent % 10);

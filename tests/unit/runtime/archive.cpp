@@ -74,7 +74,7 @@ TEST_CASE("runtime: the archive has every helper, function value and variable") 
   using namespace prologo::runtime;
   std::map<std::string, Place> symbols = symbols_of(driver::runtime_object());
 #define HELPER(name, signature, flags) \
-  CHECK(symbols.count("runtime." #name) == (((flags) & kLater) != 0 ? 0 : 1));
+  CHECK(symbols.count("runtime." #name) == (((flags)&kLater) != 0 ? 0 : 1));
 #include "runtime/helpers.def"
 #undef HELPER
 #define CLOSURE(name) CHECK(symbols.count("runtime." #name "\u00b7f") == 1);
