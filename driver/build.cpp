@@ -65,8 +65,16 @@ static int build_to(const Options& options, const std::vector<std::string>& file
   link.linker = options.linker;
   link.strip = options.strip;
   link.trace = options.trace_commands;
-  if (!elf::link(object, runtime_object(), output, link, error)) {
+  TemporaryFolder folder;
+  bool is_special = is_special_file(output);  // `-o /dev/null`
+  std::string program = is_special ? folder.path() + "/program" : output;
+  std::string bytes;
+  if (!elf::link(object, runtime_object(), program, link, error)) {
     print_error("link: " + error);
+    return kProgramErrors;
+  }
+  if (is_special && !(read_file(program, bytes, error) && write_file(output, bytes, true, error))) {
+    print_error(output + ": " + error);
     return kProgramErrors;
   }
   return kGood;

@@ -23,23 +23,26 @@ bool parse_text(Compilation& compilation, const std::string& name, std::string t
   uint16_t file = compilation.sources.add(name, std::move(text));
   Tokens tokens = lex(compilation.sources, file);
   ast::File* tree = parse(tokens, compilation.syntax, compilation.diagnostics);
-  if (tree != nullptr) {
-    compilation.files.push_back(tree);
+  if (tree == nullptr || compilation.diagnostics.has_syntax_errors()) {
+    return false;
   }
-  return !compilation.diagnostics.has_errors();
+  compilation.files.push_back(tree);
+  return true;
 }
 
 bool parse_files(Compilation& compilation, const std::vector<std::string>& paths) {
+  bool good = true;
   for (const std::string& path : paths) {
     std::string text;
     std::string error;
     if (!read_file(path, text, error)) {
       compilation.diagnostics.add({}, "open " + path + ": " + error);
+      good = false;
       continue;
     }
-    parse_text(compilation, path, std::move(text));
+    good = parse_text(compilation, path, std::move(text)) && good;
   }
-  return !compilation.diagnostics.has_errors();
+  return good;
 }
 
 bool check_files(Compilation& compilation) {

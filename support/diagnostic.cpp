@@ -4,6 +4,12 @@
 
 namespace prologo {
 
+bool Diagnostics::has_syntax_errors() const {
+  return std::any_of(list_.begin(), list_.end(), [](const Diagnostic& error) {
+    return error.message.starts_with("syntax error");
+  });
+}
+
 void Diagnostics::sort() {
   std::stable_sort(list_.begin(), list_.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.pos < b.pos; });

@@ -13,7 +13,6 @@ namespace prologo {
 struct Diagnostic {
   Pos pos;
   std::string message;  // in Go's words, without position
-  bool is_syntax = false;
 };
 
 class Diagnostics {
@@ -42,9 +41,13 @@ class Diagnostics {
 
   Builder error(Pos pos) { return Builder(*this, pos); }
 
-  void add(Pos pos, std::string message) { list_.push_back({pos, std::move(message), false}); }
+  void add(Pos pos, std::string message) { list_.push_back({pos, std::move(message)}); }
 
   bool has_errors() const { return !list_.empty(); }
+
+  // Errors after which a file's tree is not worth checking. Others that the parser finds (a
+  // defer of something that is no call) leave a whole tree.
+  bool has_syntax_errors() const;
 
   size_t count() const { return list_.size(); }
 

@@ -94,8 +94,29 @@ static bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
+// Devices and pipes cannot be replaced by a rename: they are written in place.
+static bool write_in_place(const std::string& path, std::string_view bytes, std::string& error) {
+  int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  bool ok = fd >= 0 && write_all(fd, bytes);
+  if (!ok) {
+    error = error_text(errno);
+  }
+  if (fd >= 0) {
+    close(fd);
+  }
+  return ok;
+}
+
+bool is_special_file(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 bool write_file(const std::string& path, std::string_view bytes, bool executable,
                 std::string& error) {
+  if (is_special_file(path)) {
+    return write_in_place(path, bytes, error);
+  }
   std::string temporary = path + ".tmp" + std::to_string(getpid());
   int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
                 executable ? 0777 : 0666);

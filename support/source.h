@@ -82,6 +82,9 @@ class SourceFiles {
 // ("no such file or directory", "is a directory", ...).
 bool read_file(const std::string& path, std::string& text, std::string& error);
 
+// A device, pipe or folder, which must not be replaced by a file.
+bool is_special_file(const std::string& path);
+
 // Writes a whole file so that it appears complete or not at all (temporary name, rename).
 bool write_file(const std::string& path, std::string_view bytes, bool executable,
                 std::string& error);

@@ -14,7 +14,7 @@ static std::string run_errors(const std::string& argument, const std::string& in
   Diagnostics diagnostics;
   ast::Arena arena;
   ast::File* file = parse(tokens, arena, diagnostics);
-  if (argument == "check" && !diagnostics.has_errors()) {
+  if (argument == "check" && file != nullptr && !diagnostics.has_syntax_errors()) {
     ast::File* files[] = {file};
     check::check_package(files, sources, {.allow_bodyless = true, .require_main = false},
                          diagnostics);
