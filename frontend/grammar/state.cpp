@@ -28,7 +28,7 @@ void State::add_error(Pos shown, std::string message) {
   if (last.pos.line == shown.line && last.pos.file == shown.file && last.message == message) {
     return;
   }
-  last_other_error_ = {shown, message, false};
+  last_other_error_ = {shown, message};
   diagnostics_.add(shown, std::move(message));
 }
 
