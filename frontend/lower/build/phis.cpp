@@ -60,7 +60,7 @@ class PhiInserter {
   }
 
   Value* new_unknown() {
-    return builder_.entry_value(ir::Op::Unknown, builder_.basic(ir::Kind::Void));
+    return builder_.entry_value(ir::Op::Unknown, builder_.basic(ir::Kind::Int));
   }
 
   Builder& builder_;
