@@ -133,3 +133,4 @@ func main() {
 }
 
 // Output:
+// true false true
