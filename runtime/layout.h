@@ -306,7 +306,7 @@ struct Itab {
   const Type* type;
   uint32_t hash;  // of type, for type switches
   uint32_t pad;
-  uintptr_t fun[1];  // one per method of inter, by name; fun[0] == 0: not implemented
+  uintptr_t fun[1];  // one per method of inter, by name; fun[0] == 0: the type lacks a method
 };
 
 static_assert(offsetof(Itab, hash) == 16 && offsetof(Itab, fun) == 24);
