@@ -106,18 +106,23 @@ class Line {
   std::string_view text_;
   size_t at_ = 0;
 
+  // The characters after a backslash; a line that ends inside them is an error.
+  std::string_view escaped(size_t n) {
+    if (text_.size() - at_ < n) {
+      throw SyntaxError{"the text ends inside an escape"};
+    }
+    std::string_view out = text_.substr(at_, n);
+    at_ += n;
+    return out;
+  }
+
   char escape() {
-    char c = at_ + 1 < text_.size() ? text_[at_ + 1] : '\\';
-    at_ += 2;
+    char c = escaped(2)[1];
     switch (c) {
       case 'n': return '\n';
       case 't': return '\t';
       case 'r': return '\r';
-      case 'x': {
-        std::string digits(text_.substr(at_, 2));
-        at_ += 2;
-        return static_cast<char>(std::strtol(digits.c_str(), nullptr, 16));
-      }
+      case 'x': return static_cast<char>(std::strtol(std::string(escaped(2)).c_str(), nullptr, 16));
       default: return c;
     }
   }
