@@ -48,6 +48,7 @@ static int build_to(const Options& options, const std::vector<std::string>& file
                     const std::string& output) {
   Compilation compilation;
   compilation.options = options;
+  compilation.code_only = true;
   if (!compile(compilation, files)) {
     print_diagnostics(compilation.diagnostics, compilation.sources, options);
     return kProgramErrors;

@@ -7,6 +7,7 @@
 #include "frontend/check/check.h"
 #include "frontend/grammar/parser.h"
 #include "frontend/lexer.h"
+#include "ir/release.h"
 #include "support/ensure.h"
 
 extern "C" const char prologo_runtime_begin[];
@@ -22,7 +23,7 @@ std::string_view runtime_object() {
 bool parse_text(Compilation& compilation, const std::string& name, std::string text) {
   uint16_t file = compilation.sources.add(name, std::move(text));
   Tokens tokens = lex(compilation.sources, file);
-  ast::File* tree = parse(tokens, compilation.syntax, compilation.diagnostics);
+  ast::File* tree = parse(tokens, *compilation.syntax, compilation.diagnostics);
   if (tree == nullptr || compilation.diagnostics.has_syntax_errors()) {
     return false;
   }
@@ -78,24 +79,35 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   return compilation.lowering->run(last);
 }
 
+static void release_front_end(Compilation& compilation) {
+  compilation.lowering.reset();
+  compilation.unit = lower::Unit();
+  compilation.package.reset();
+  compilation.files.clear();
+  compilation.syntax.reset();
+}
+
 void generate_code(Compilation& compilation, const PassObserver& observer) {
   x64::Encoder encoder;
   backend::CompileOptions options;
   options.dialect = x64::find_dialect(compilation.options.dialect);
   options.after_pass = observer;
   auto& functions = compilation.module.functions;
-  // Compiling a function may ask for descriptors, and these for more functions.
-  for (size_t done = 0;;) {
-    compilation.lowering->build();
-    if (done == functions.size()) {
-      return;
-    }
+  size_t done = 0;
+  compilation.lowering->build([&] {
     for (; done < functions.size(); done++) {
+      ir::Function& fn = *functions[done];
       if (observer) {
-        observer("build", *functions[done]);
+        observer("build", fn);
       }
-      compilation.codes.push_back(backend::compile(*functions[done], encoder, options));
+      compilation.codes.push_back(backend::compile(fn, encoder, options));
+      if (compilation.code_only) {
+        ir::release_body(fn);
+      }
     }
+  });
+  if (compilation.code_only) {
+    release_front_end(compilation);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,15 @@ struct Compilation {
   Options options;
   SourceFiles sources;
   Diagnostics diagnostics;
-  ast::Arena syntax;
+  std::optional<ast::Arena> syntax{std::in_place};
   std::vector<ast::File*> files;
   std::unique_ptr<check::Package> package;
   ir::Module module;
   lower::Unit unit;
   std::unique_ptr<lower::PackageLowering> lowering;
   std::vector<backend::Code> codes;
+  // Nothing but the code will be asked for: trees and SSA go as soon as they are used up.
+  bool code_only = false;
 };
 
 // Called after each pass over a function ("build" first) with the pass's name.

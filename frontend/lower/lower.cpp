@@ -46,7 +46,7 @@ class PackageLowering::State {
         escape_(cx_) {}
 
   bool run(Step last);
-  void build();
+  void build(const std::function<void()>& made);
 
  private:
   bool translate();
@@ -199,7 +199,7 @@ void PackageLowering::State::lower_function(Func* fn, Step last) {
   set_activity(activity);
 }
 
-void PackageLowering::State::build() {
+void PackageLowering::State::build(const std::function<void()>& made) {
   BuildOptions options;
   options.optimise = cx_.options.optimise;
   options.value_abi = cx_.options.internal;
@@ -213,6 +213,9 @@ void PackageLowering::State::build() {
       const Func* fn = cx_.unit.funcs[i];
       if (fn->has_body && built_.insert(fn).second) {
         build_function(*fn, cx_.module, options);
+        if (made) {
+          made();
+        }
       }
     }
     generate_requested();
@@ -233,6 +236,6 @@ PackageLowering::~PackageLowering() = default;
 
 bool PackageLowering::run(Step last) { return state_->run(last); }
 
-void PackageLowering::build() { state_->build(); }
+void PackageLowering::build(const std::function<void()>& made) { state_->build(made); }
 
 }  // namespace prologo::lower

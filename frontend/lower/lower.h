@@ -2,6 +2,7 @@
 // Lowering in Go's steps: tree, escape analysis, order, walk. What comes out is ready for SSA
 // construction (build/).
 
+#include <functional>
 #include <memory>
 
 #include "frontend/check/info.h"
@@ -24,9 +25,9 @@ class PackageLowering {
   // the step. False if something was refused; the diagnostics say what.
   bool run(Step last = Step::Walk);
 
-  // Behind run(Walk): appends to the module every function that is not there yet, as SSA. To be
-  // called again when the module's functions are compiled, until it appends none.
-  void build();
+  // Behind run(Walk): appends every function to the module, as SSA, and calls `made` after each.
+  // What `made` does with it may ask for descriptors, and these for more functions.
+  void build(const std::function<void()>& made = {});
 
  private:
   class State;
