@@ -44,15 +44,38 @@ static std::string default_output(const Options& options, const std::string& fir
   return fs::path(first).stem().string() + (options.object_only ? ".o" : "");
 }
 
+// As with the go command, a folder as output means the default name in that folder.
+static std::string output_name(const Options& options, const std::string& first) {
+  const std::string name = default_output(options, first);
+  if (options.output.empty()) {
+    return name;
+  }
+  const bool is_folder = options.output.ends_with("/") || fs::is_directory(options.output);
+  return is_folder ? (fs::path(options.output) / name).string() : options.output;
+}
+
+// Said before the work is done rather than after it.
+static bool has_place(const std::string& output) {
+  const std::string folder = fs::path(output).parent_path().string();
+  if (access(folder.empty() ? "." : folder.c_str(), W_OK) == 0) {
+    return true;
+  }
+  print_open_error(output, errno);
+  return false;
+}
+
 static int build_to(const Options& options, const std::vector<std::string>& files,
                     const std::string& output) {
   Compilation compilation;
   compilation.options = options;
   compilation.code_only = true;
+  compilation.progress.follow(options);
   if (!compile(compilation, files)) {
+    compilation.progress.finish();
     print_diagnostics(compilation.diagnostics, compilation.sources, options);
     return kProgramErrors;
   }
+  compilation.progress.phase("assemble");
   std::string object = object_file(compilation);
   std::string error;
   if (options.object_only) {
@@ -62,6 +85,7 @@ static int build_to(const Options& options, const std::vector<std::string>& file
     }
     return kGood;
   }
+  compilation.progress.phase("link");
   elf::LinkOptions link;
   link.linker = options.linker;
   link.strip = options.strip;
@@ -87,8 +111,8 @@ int run_build(const Options& options) {
   if (!is_usage_good(options, files)) {
     return kUsage;
   }
-  std::string output = options.output.empty() ? default_output(options, files[0]) : options.output;
-  return build_to(options, files, output);
+  std::string output = output_name(options, files[0]);
+  return has_place(output) ? build_to(options, files, output) : kProgramErrors;
 }
 
 // Runs the program in a child, so that its file can be removed afterwards.

@@ -32,6 +32,7 @@ bool parse_text(Compilation& compilation, const std::string& name, std::string t
 }
 
 bool parse_files(Compilation& compilation, const std::vector<std::string>& paths) {
+  compilation.progress.phase("parse");
   bool good = true;
   for (const std::string& path : paths) {
     std::string text;
@@ -47,6 +48,7 @@ bool parse_files(Compilation& compilation, const std::vector<std::string>& paths
 }
 
 bool check_files(Compilation& compilation) {
+  compilation.progress.phase("check");
   check::Options options;
   options.allow_bodyless = compilation.options.object_only;
   options.require_main = !compilation.options.object_only;
@@ -64,6 +66,7 @@ bool is_known_abi(const Options& options) {
 }
 
 bool lower_files(Compilation& compilation, lower::Step last) {
+  compilation.progress.phase("lower");
   lower::Options options;
   options.optimise = !compilation.options.no_optimise;
   options.abi = abi::find(compilation.options.abi);
@@ -88,6 +91,7 @@ static void release_front_end(Compilation& compilation) {
 }
 
 void generate_code(Compilation& compilation, const PassObserver& observer) {
+  compilation.progress.phase("compile");
   x64::Encoder encoder;
   backend::CompileOptions options;
   options.dialect = x64::find_dialect(compilation.options.dialect);
@@ -97,6 +101,7 @@ void generate_code(Compilation& compilation, const PassObserver& observer) {
   compilation.lowering->build([&] {
     for (; done < functions.size(); done++) {
       ir::Function& fn = *functions[done];
+      compilation.progress.step(done, compilation.unit.funcs.size(), fn.name);
       if (observer) {
         observer("build", fn);
       }

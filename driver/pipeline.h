@@ -10,6 +10,7 @@
 
 #include "backend/code.h"
 #include "driver/options.h"
+#include "driver/progress.h"
 #include "frontend/ast.h"
 #include "frontend/check/info.h"
 #include "frontend/lower/lower.h"
@@ -23,6 +24,7 @@ struct Compilation {
   Options options;
   SourceFiles sources;
   Diagnostics diagnostics;
+  Progress progress;
   std::optional<ast::Arena> syntax{std::in_place};
   std::vector<ast::File*> files;
   std::unique_ptr<check::Package> package;

@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace prologo::driver {
@@ -70,6 +72,12 @@ void print_diagnostics(Diagnostics& diagnostics, const SourceFiles& sources,
 
 void print_error(const std::string& message) {
   std::fprintf(stderr, "prologo: %s\n", message.c_str());
+}
+
+void print_open_error(const std::string& file, int code) {
+  std::string reason = std::strerror(code);
+  reason[0] = static_cast<char>(std::tolower(reason[0]));
+  print_error("open " + file + ": " + reason);
 }
 
 }  // namespace prologo::driver

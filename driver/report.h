@@ -16,4 +16,7 @@ void print_diagnostics(Diagnostics& diagnostics, const SourceFiles& sources,
 // "prologo: message" on standard error.
 void print_error(const std::string& message);
 
+// "prologo: open FILE: no such file or directory", for an errno.
+void print_open_error(const std::string& file, int code);
+
 }  // namespace prologo::driver
