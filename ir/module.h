@@ -18,9 +18,10 @@ struct DataReloc {
   int64_t offset = 0;
   const Symbol* target = nullptr;
   int64_t addend = 0;
-  // Pointer: 8 bytes absolute. TypeOffset: 4 bytes, target - runtime.types. TextOffset: 4 bytes,
-  // target - runtime.text.
-  enum class Kind : uint8_t { Pointer, TypeOffset, TextOffset } kind = Kind::Pointer;
+  // Pointer: 8 bytes absolute; to a function: a code pointer that anyone may call. Code: 8 bytes
+  // absolute, a place inside a function. TypeOffset: 4 bytes, target - runtime.types. TextOffset:
+  // 4 bytes, target - runtime.text.
+  enum class Kind : uint8_t { Pointer, Code, TypeOffset, TextOffset } kind = Kind::Pointer;
 };
 
 // A static object: string bytes, type descriptors, itabs, closures of plain functions,

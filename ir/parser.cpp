@@ -141,6 +141,7 @@ class FunctionParser {
     r.offset = line.number();
     std::string kind = line.word();
     r.kind = kind == "pointer"      ? DataReloc::Kind::Pointer
+             : kind == "code"       ? DataReloc::Kind::Code
              : kind == "typeoffset" ? DataReloc::Kind::TypeOffset
                                     : DataReloc::Kind::TextOffset;
     r.target = parse_symbol_name(line);

@@ -216,7 +216,7 @@ class FunctionPrinter {
     if (data == nullptr || s->kind != Symbol::Kind::ReadOnly) {
       return;
     }
-    static const char* const kRelocs[] = {"pointer", "typeoffset", "textoffset"};
+    static const char* const kRelocs[] = {"pointer", "code", "typeoffset", "textoffset"};
     for (const DataReloc& r : data->relocs) {
       out_ << "  reloc " << r.offset << ' ' << kRelocs[static_cast<size_t>(r.kind)] << ' '
            << symbol_text(r.target) << ' ' << r.addend << '\n';

@@ -219,7 +219,8 @@ void Assembler::data_bytes(const ir::Data& data) {
   size_t at = 0;
   for (const ir::DataReloc& reloc : data.relocs) {
     auto offset = static_cast<size_t>(reloc.offset);
-    bool is_pointer = reloc.kind == ir::DataReloc::Kind::Pointer;
+    bool is_pointer = reloc.kind == ir::DataReloc::Kind::Pointer ||
+                      reloc.kind == ir::DataReloc::Kind::Code;
     size_t width = is_pointer ? 8 : 4;
     ENSURE(offset >= at && offset + width <= data.bytes.size());
     out_.emitBytes(llvm::StringRef(data.bytes).slice(at, offset));

@@ -61,10 +61,12 @@ void write_jump_tables(ir::Function& fn, const std::vector<uint32_t>& label_pcs)
     ir::Symbol* table = fn.module->symbol(b->aux.symbol()->name);
     ir::Data& data = fn.module->add_data(table, ir::Symbol::Kind::ReadOnly, 8);
     table->size = static_cast<int64_t>(b->succs.size()) * 8;
+    data.bytes.resize(b->succs.size() * 8);
     for (size_t i = 0; i < b->succs.size(); ++i) {
       data.relocs.push_back({.offset = static_cast<int64_t>(i) * 8,
                              .target = fn.symbol,
-                             .addend = block_pc[b->succs[i].block->id]});
+                             .addend = block_pc[b->succs[i].block->id],
+                             .kind = ir::DataReloc::Kind::Code});
     }
   }
 }

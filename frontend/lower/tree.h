@@ -96,7 +96,7 @@ enum class Op : uint8_t {
   CallMeth,   // - x = DotMethod
   Append,     // W list = {slice, values...} (spread is rewritten), x = address of the element
               // type's descriptor; flag in_place never under -N
-  Copy, Delete, New, MakeSlice, MakeMap, MakeChan, Close, Panic, Recover, Print,
+  Copy, Delete, New, MakeSlice, MakeSliceCopy, MakeMap, MakeChan, Close, Panic, Recover, Print,
   Println,    // - but New: W allocation on the heap, type = *T, y = address of T's descriptor
   UnsafeAdd, UnsafeSlice,  // UnsafeAdd W x pointer, y offset
   Recv,       // -
@@ -116,6 +116,7 @@ enum class Op : uint8_t {
   Range, Switch, TypeSwitch, Select,  // Switch W (after walk): body = statements, label: a
               // target for break; Select W alike
   Case,       // - list of tests, body
+  JumpTable,  // W x integer, list = one Goto a value it covers, ascending, each with `value`
   Label,      // W label
   Goto,       // W label
   Break, Continue,  // W label or "" (innermost)

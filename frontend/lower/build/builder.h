@@ -209,6 +209,8 @@ class Builder {
   void dotted_assignment(const Node* n);
   void label_statement(const Node* n);
   void goto_statement(const Node* n);
+  void jump_table_statement(const Node* n);
+  Block* label_target(const std::string& name);
   void break_statement(const Node* n);
   void if_statement(const Node* n);
   void for_statement(const Node* n);

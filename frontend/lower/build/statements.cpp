@@ -56,6 +56,8 @@ void Builder::statement_body(const Node* n) {
       return label_statement(n);
     case Op::Goto:
       return goto_statement(n);
+    case Op::JumpTable:
+      return jump_table_statement(n);
     case Op::As:
       return assign_statement(n);
     case Op::If:
@@ -131,22 +133,54 @@ void Builder::label_statement(const Node* n) {
   if (n->label == "_") {
     return;
   }
-  Label& lab = label(n->label);
+  Block* target = label_target(n->label);
+  jump_from_here(target);
+  start_block(target);
+}
+
+ir::Block* Builder::label_target(const std::string& name) {
+  Label& lab = label(name);
   if (lab.target == nullptr) {
     lab.target = new_block();
   }
-  jump_from_here(lab.target);
-  start_block(lab.target);
+  return lab.target;
 }
 
 void Builder::goto_statement(const Node* n) {
-  Label& lab = label(n->label);
-  if (lab.target == nullptr) {
-    lab.target = new_block();
-  }
+  Block* target = label_target(n->label);
   Block* b = end_block();
   b->pos = last_pos_.with_mark(StatementMark::Yes);
-  ir::add_edge(b, lab.target);
+  ir::add_edge(b, target);
+}
+
+// One comparison says whether the table covers the value; holes in it lead on, as values beyond
+// its ends do.
+void Builder::jump_table_statement(const Node* n) {
+  Block* table = new_block(ir::BlockKind::JumpTable);
+  Block* end = new_block();
+  const Type* word = uintptr_type();
+  Value* index = convert_integer(expr(n->x), n->x->type, word);
+  const int64_t first = n->list.front()->value.i;
+  const auto span = static_cast<uint64_t>(n->list.back()->value.i) - static_cast<uint64_t>(first);
+  index = value(ir::Op::Sub64, word, {index, constant_int(word, first)});
+  Value* width = constant_int(word, static_cast<int64_t>(span));
+  Value* covered = value(ir::Op::Leq64U, bool_type(), {index, width});
+  Block* b = end_with_if(covered, ir::Likely::Likely);
+  ir::add_edge(b, table);
+  ir::add_edge(b, end);
+  start_block(table);
+  table->pos = n->pos;
+  ir::set_control(table, index);
+  std::vector<Block*> targets(static_cast<size_t>(span) + 1, end);
+  for (const Node* jump : n->list) {
+    targets[static_cast<uint64_t>(jump->value.i) - static_cast<uint64_t>(first)] =
+        label_target(jump->label);
+  }
+  for (Block* target : targets) {
+    ir::add_edge(table, target);
+  }
+  end_block();
+  start_block(end);
 }
 
 void Builder::break_statement(const Node* n) {

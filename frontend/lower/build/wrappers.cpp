@@ -103,7 +103,7 @@ std::vector<Func*> CodePointers::redirect() {
   for (ir::Data& data : module_.data) {
     for (ir::DataReloc& reloc : data.relocs) {
       auto foreign = foreign_.find(reloc.target);
-      if (foreign == foreign_.end()) {
+      if (foreign == foreign_.end() || reloc.kind == ir::DataReloc::Kind::Code) {
         continue;
       }
       const ir::Symbol*& wrapper = wrappers_[reloc.target];

@@ -3,6 +3,7 @@
 #include "frontend/lower/order/orderer.h"
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/layouts.h"
+#include "frontend/lower/walk/walk.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -82,16 +83,26 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
     case Op::MakeChan:
     case Op::MakeMap:
     case Op::MakeSlice:
+    case Op::MakeSliceCopy:
     case Op::New:
     case Op::Real:
     case Op::Recover:
     case Op::StrToBytes:
     case Op::StrToBytesTmp:
     case Op::StrToRunes:
-      call(n);
+      if (is_rune_count(cx_, n)) {
+        n->x->x = expr(n->x->x);
+      } else {
+        call(n);
+      }
       return is_variable(target) ? n : copy_expr(n);
     case Op::Append:
-      exprs(n->list);
+      if (is_append_of_make(cx_, n)) {
+        n->list[0] = expr(n->list[0]);
+        n->list[1]->x = expr(n->list[1]->x);
+      } else {
+        exprs(n->list);
+      }
       if (target == nullptr || (!is_variable(target) && !is_same_safe(target, n->list[0]))) {
         return copy_expr(n);
       }

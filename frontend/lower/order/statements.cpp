@@ -5,6 +5,7 @@
 #include "frontend/lower/order/orderer.h"
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/layouts.h"
+#include "frontend/lower/walk/walk.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -50,7 +51,10 @@ Node* Orderer::stmt_in_place(Context& cx, Node* n, FreeTemps& free) {
 
 void Orderer::stmts(const Nodes& list) {
   for (size_t i = 0; i < list.size(); ++i) {
+    const bool joined = i + 1 < list.size() && list[i] != nullptr && list[i + 1] != nullptr &&
+                        join_make_and_copy(cx_, list[i], list[i + 1]);
     stmt(list[i]);
+    i += joined ? 1 : 0;
   }
 }
 
@@ -292,7 +296,10 @@ void Orderer::range(Node* n) {
   n->y = expr(n->y);
   const Kind kind = n->y->type->kind;
   const bool value_used = n->lhs[1] != nullptr && !is_blank(n->lhs[1]);
-  if (kind == Kind::Map) {
+  const bool is_clear = is_map_clear(cx_, n);
+  if (is_clear) {
+    // Stays as it is, to be known again in walk.
+  } else if (kind == Kind::Map) {
     const ir::Type* map = n->y->type;
     n->y = copy_expr(n->y);
     n->prealloc = new_temp(map_iterator_type(cx_, map), true);
@@ -303,7 +310,9 @@ void Orderer::range(Node* n) {
   }
   n->lhs[0] = expr_in_place(n->lhs[0]);
   n->lhs[1] = expr_in_place(n->lhs[1]);
-  block(cx_, n->body, free_);
+  if (!is_clear) {
+    block(cx_, n->body, free_);
+  }
   out_.push_back(n);
   clean(top);
 }

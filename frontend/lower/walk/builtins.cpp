@@ -45,6 +45,25 @@ Node* Walker::append_values(Node* n, Nodes& init, Node* target) {
   return n->list.size() < 2 ? n->list[0] : n;
 }
 
+// s = first, grown if need be, with room for `more` elements in its length.
+Node* Walker::grown_slice(Node* first, Node* more, Nodes& list) {
+  const ir::Type* integer = cx_.basic(Kind::Int);
+  const ir::Type* uint = cx_.basic(Kind::Uint);
+  Node* s = cx_.temp(first->type);
+  list.push_back(cx_.assign(s, first));
+  Node* length = cx_.temp(integer);
+  list.push_back(cx_.assign(length, cx_.binary(Op::Add, cx_.len(s), more, integer)));
+  Node* grow = cx_.if_(cx_.compare(Op::Gt, cx_.conv(length, uint), cx_.conv(cx_.cap(s), uint)));
+  Node* grown = helper("growslice", {cx_.type_address(s->type->elem), plain(s), length},
+                       grow->init, s->type);
+  grow->body = {cx_.assign(s, grown)};
+  list.push_back(grow);
+  Node* longer = cx_.slice(Op::Slice, s, nullptr, length, nullptr, s->type);
+  longer->bounded = true;
+  list.push_back(cx_.assign(s, longer));
+  return s;
+}
+
 // append(a, b...): grow if needed, then move the elements of b behind those of a.
 Node* Walker::append_slice(Node* n, Nodes& init) {
   exprs_safe(n->list, init);
@@ -54,21 +73,8 @@ Node* Walker::append_slice(Node* n, Nodes& init) {
   Node* first = n->list[0];
   Node* second = cheap(n->list[1], init);
   const ir::Type* elem = first->type->elem;
-  const ir::Type* uint = cx_.basic(Kind::Uint);
   Nodes list;
-  Node* s = cx_.temp(first->type);
-  list.push_back(cx_.assign(s, first));
-  Node* length = cx_.temp(cx_.basic(Kind::Int));
-  list.push_back(cx_.assign(
-      length, cx_.binary(Op::Add, cx_.len(s), cx_.len(second), cx_.basic(Kind::Int))));
-  Node* grow = cx_.if_(cx_.compare(Op::Gt, cx_.conv(length, uint), cx_.conv(cx_.cap(s), uint)));
-  Node* grown =
-      helper("growslice", {cx_.type_address(elem), plain(s), length}, grow->init, s->type);
-  grow->body = {cx_.assign(s, grown)};
-  list.push_back(grow);
-  Node* longer = cx_.slice(Op::Slice, s, nullptr, length, nullptr, s->type);
-  longer->bounded = true;
-  list.push_back(cx_.assign(s, longer));
+  Node* s = grown_slice(first, cx_.len(second), list);
   Node* moved = nullptr;
   if (elem->has_pointers()) {
     Node* tail = cx_.slice(Op::Slice, s, cx_.len(first), nullptr, nullptr, s->type);

@@ -164,6 +164,8 @@ Node* Walker::expr_body(Node* n, Nodes& init) {
       return make_map(n, init);
     case Op::MakeSlice:
       return make_slice(n, init);
+    case Op::MakeSliceCopy:
+      return make_slice_copy(n, init);
     case Op::RuneToStr: {
       Node* buffer = n->esc == Node::Esc::None ? stack_buffer(4, cx_.basic(Kind::Uint8))
                                                : cx_.nil(nullptr);
@@ -398,6 +400,10 @@ Node* Walker::reduce_slice(Node* n) {
 }
 
 Node* Walker::len_cap(Node* n, Nodes& init) {
+  if (is_rune_count(cx_, n)) {
+    Node* text = cx_.conv(n->x->x, cx_.basic(Kind::String));
+    return helper("countrunes", {text}, init, n->type);
+  }
   n->x = expr(n->x, init);
   const ir::Type* type = n->x->type;
   if (type->kind == Kind::Pointer) {

@@ -42,6 +42,9 @@ bool is_cheap_to_index(int64_t size) {
 }  // namespace
 
 Node* Walker::range(Node* n) {
+  if (is_map_clear(cx_, n)) {
+    return stmt(helper_statement("mapclear", {cx_.type_address(n->y->type), plain(n->y)}));
+  }
   Loop loop;
   loop.source = n;
   loop.loop = cx_.unit.node(Op::For, n->pos);
@@ -61,6 +64,9 @@ Node* Walker::range(Node* n) {
       range_string(loop);
       break;
     default:
+      if (Node* cleared = array_clear(n)) {
+        return cleared;
+      }
       range_array(loop);
       break;
   }
@@ -114,20 +120,11 @@ void Walker::range_array(Loop& l) {
 void Walker::range_map(Loop& l) {
   Node* map = l.source->y;
   Node* iterator = l.source->prealloc;
-  const auto call_statement = [&](std::string_view name, Nodes args) {
-    Nodes init;
-    Node* call = helper(name, std::move(args), init);
-    if (init.empty()) {
-      return call;
-    }
-    init.push_back(call);
-    return cx_.block(std::move(init));
-  };
-  l.init.push_back(call_statement(
+  l.init.push_back(helper_statement(
       "mapiterinit", {cx_.type_address(map->type), plain(map), cx_.addr(iterator)}));
   Node* key = cx_.dot(iterator, 0);
   l.loop->x = cx_.compare(Op::Ne, key, cx_.nil(key->type));
-  l.loop->y = call_statement("mapiternext", {cx_.addr(iterator)});
+  l.loop->y = helper_statement("mapiternext", {cx_.addr(iterator)});
   if (l.key == nullptr) {
     return;
   }

@@ -46,6 +46,7 @@ Node* Walker::stmt(Node* n) {
     case Op::Fall:
     case Op::Goto:
     case Op::Label:
+    case Op::JumpTable:
     case Op::Dcl:
     case Op::CheckNil:
     case Op::VarKill:

@@ -71,6 +71,7 @@ class ExprSwitch {
   void flush_strings(Cases& cases);
   void merge_consecutive(Cases& cases);
   void search(const Cases& cases);
+  bool jump_table(const Cases& cases);
   Node* test(const Case& c);
 
   Context& cx_;
@@ -178,7 +179,37 @@ void ExprSwitch::flush_strings(Cases& cases) {
   done_.push_back(label_at(cx_, pos_, end_label));
 }
 
+// Many integers close together: one indirect jump.
+bool ExprSwitch::jump_table(const Cases& cases) {
+  constexpr size_t kFewest = 8;
+  constexpr uint64_t kSparsest = 4;  // entries a case
+  if (!cx_.options.optimise || cases.size() < kFewest || !tag_->type->is_integer()) {
+    return false;
+  }
+  const uint64_t first = static_cast<uint64_t>(cases.front().low->value.i);
+  const uint64_t span = static_cast<uint64_t>(cases.back().high->value.i) - first;
+  if (span >= cases.size() * kSparsest) {
+    return false;
+  }
+  Node* table = cx_.make(Op::JumpTable);
+  table->x = tag_;
+  for (const Case& c : cases) {
+    const uint64_t low = static_cast<uint64_t>(c.low->value.i);
+    const uint64_t high = static_cast<uint64_t>(c.high->value.i);
+    for (uint64_t i = low; i != high + 1; ++i) {
+      Node* jump = jump_to(cx_, c.jump->pos, c.jump->label);
+      jump->value.i = static_cast<int64_t>(i);
+      table->list.push_back(jump);
+    }
+  }
+  done_.push_back(table);
+  return true;
+}
+
 void ExprSwitch::search(const Cases& cases) {
+  if (jump_table(cases)) {
+    return;
+  }
   binary_search(
       cx_, static_cast<int>(cases.size()), done_,
       [&](int i) { return cx_.compare(Op::Le, tag_, cases[static_cast<size_t>(i) - 1].high); },

@@ -76,6 +76,7 @@ class Walker {
   // ---- Builtins and allocation (builtins.cpp) ----
   Node* append_values(Node* n, Nodes& init, Node* target);
   Node* append_slice(Node* n, Nodes& init);
+  Node* grown_slice(Node* first, Node* more, Nodes& list);
   Node* copy(Node* n, Nodes& init);
   Node* delete_(Node* n, Nodes& init);
   Node* make_map(Node* n, Nodes& init);
@@ -86,6 +87,12 @@ class Walker {
   Node* stack_temp(Node* temp, Node* value, Nodes& init);
   Node* stack_buffer(int64_t length, const ir::Type* elem);
   std::pair<Node*, Node*> array_and_length(Node* n);
+
+  // ---- One call for a pattern (idioms.cpp) ----
+  Node* helper_statement(std::string_view name, Nodes args);
+  Node* array_clear(Node* n);
+  Node* append_made(Node* n, Nodes& init);
+  Node* make_slice_copy(Node* n, Nodes& init);
 
   // ---- Conversions (convert.cpp) ----
   // A ConvNop marked `walked` stays, even if it changes nothing.
