@@ -26,12 +26,15 @@ struct PcEntry {
 
 enum class Part : uint8_t { Prologue, Spill, Zero, Body, Epilogue, Grow, Padding };
 
-// One instruction, for listings and for the verbs that explain code.
+// One instruction, for listings and for the verbs that explain code. It was made for a value,
+// or for the end of a block, or (both null) for the frame.
 struct Instruction {
   uint32_t pc = 0;
   uint8_t size = 0;
   Part part = Part::Body;
   Pos pos;
+  const ir::Value* value = nullptr;
+  const ir::Block* block = nullptr;
 };
 
 struct Code {

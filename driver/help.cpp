@@ -16,6 +16,7 @@ usage: prologo VERB [flags] arguments
   asm      list machine code, as go tool objdump does
   ir       show a function's intermediate form before and after the passes
   abi      say where a calling convention puts arguments and results
+  compare  put our code beside Go's and say what differs, and why
   version  print the version
   help     explain a verb: prologo help build
 
@@ -107,6 +108,36 @@ Says where each argument and result lives under a calling convention.
 
 example:
   prologo abi 'func F(a uint8, s string, xs []int) (n int, err error)'
+)"},
+      {"compare", R"(usage: prologo compare [flags] file.go...
+
+Puts the code of each function beside what Go makes of it: part by part
+(prologue, body, epilogue, the path that grows the stack), with the reason for
+every instruction of ours. = same bytes, ≈ same but for what the linker fills
+in or for the distance of a jump, ≠ differs.
+
+  -s REGEXP       only functions whose name matches (default: the package's)
+  -N, -l          for both compilers: do not optimise, do not inline
+  -only=A,B       judge only these: prologue (with epilogue and growth path),
+                  body, epilogue, grow, frame (its size), call
+  -go=PATH        a go command or a GOROOT (default: PATH, GOROOT,
+                  /usr/lib/go-*, /usr/local/go); the dialect is its release's
+  -golden=FILE    a recorded reference instead: a file that -record wrote, or
+                  the oracle's. Without Go, golden/NAME.json beside the source
+                  is taken if it is there
+  -record=FILE    write down what Go makes, with and without -N -l
+  -abi, -dialect  as for build
+  -html=FILE      also a page with everything, for a browser
+  -v              also the parts that are shown in one line because they are
+                  the same;  -q only functions that differ, and the table
+  -ascii          no characters outside ASCII;  -color, NO_COLOR as usual
+
+Score: 0 is the same. Another stack slot or encoding counts 1, another operand
+5, another order 60, an instruction too many or too few 100.
+Exit status: 0 all the same, 1 something differs, 2 could not compare.
+
+example:
+  prologo compare -N -l -s 'main\.add' samples/hello.go
 )"},
       {"version", "usage: prologo version\n\nPrints the version and the Go release it follows.\n"},
   };

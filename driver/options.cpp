@@ -56,16 +56,16 @@ bool set_color(Options& options, const std::string& value) {
 const std::vector<Flag>& flags() {
   static const std::vector<Flag> table = {
       text("o", "build", &Options::output),
-      {"abi", "build run asm ir abi",
+      {"abi", "build run asm ir abi compare",
        [](Options& o, const std::string& v) {
          o.abi = v;
          o.abi_given = true;
          return true;
        }},
-      choice("dialect", "build run asm", &Options::dialect,
+      choice("dialect", "build run asm compare", &Options::dialect,
              {"go1.10", "go1.12", "go1.14", "go1.15", "go1.16", "go1.17", "go1.18", "go1.19"}),
-      toggle("N", "build run asm ir", &Options::no_optimise),
-      toggle("l", "build run asm ir", &Options::no_inline),
+      toggle("N", "build run asm ir compare", &Options::no_optimise),
+      toggle("l", "build run asm ir compare", &Options::no_inline),
       toggle("c", "build", &Options::object_only),
       toggle("S", "asm", &Options::assembly),
       toggle("g", "build", &Options::debug_info),
@@ -74,12 +74,18 @@ const std::vector<Flag>& flags() {
       toggle("e", "build run check asm ir", &Options::all_errors),
       toggle("x", "build run", &Options::trace_commands),
       text("linker", "build run", &Options::linker),
-      text("s", "asm ir abi", &Options::select),
+      text("s", "asm ir abi compare", &Options::select),
       text("lines", "asm", &Options::lines),
       choice("syntax", "asm", &Options::syntax, {"go", "intel", "att"}),
       text("pass", "ir", &Options::pass),
       toggle("syntax-only", "check", &Options::syntax_only),
       toggle("list", "abi ir", &Options::list),
+      text("golden", "compare", &Options::golden),
+      text("record", "compare", &Options::record),
+      text("only", "compare", &Options::only),
+      text("html", "compare", &Options::html),
+      text("go", "compare", &Options::go_path),
+      toggle("ascii", "compare", &Options::ascii),
       toggle("json", "*", &Options::json),
       toggle("q", "*", &Options::quiet),
       toggle("v", "*", &Options::verbose),

@@ -31,6 +31,12 @@ struct Options {
   // Choosing and showing.
   std::string select;                 // -s REGEXP for asm, ir, abi
   std::string lines;                  // -lines a:b
+  std::string golden;                 // -golden FILE
+  std::string record;                 // -record FILE
+  std::string only;                   // -only=prologue,frame,call
+  std::string html;                   // -html FILE
+  std::string go_path;                // -go=PATH
+  bool ascii = false;                 // -ascii
   std::string syntax = "go";          // -syntax
   std::string pass;                   // -pass
   bool syntax_only = false;           // -syntax-only

@@ -17,8 +17,13 @@ struct Decoded {
   std::string text;
 };
 
-// The name of a symbol that begins at an address, "" if none.
-using SymbolAt = std::function<std::string(uint64_t)>;
+// The symbol that covers an address; no name: none.
+struct AddressName {
+  std::string name;
+  uint64_t base = 0;  // where it begins
+};
+
+using SymbolAt = std::function<AddressName(uint64_t)>;
 
 class Disassembler {
  public:

@@ -200,9 +200,11 @@ std::string Converter::memory(std::string_view text) const {
   }
   if (base == "%rip") {
     int64_t distance = displacement.empty() ? 0 : parse_number(displacement);
-    std::string symbol = symbol_at_(next_pc_ + static_cast<uint64_t>(distance));
-    if (!symbol.empty()) {
-      return symbol + "(SB)";
+    uint64_t address = next_pc_ + static_cast<uint64_t>(distance);
+    AddressName symbol = symbol_at_(address);
+    if (!symbol.name.empty()) {
+      uint64_t offset = address - symbol.base;
+      return symbol.name + (offset == 0 ? "" : "+" + std::to_string(offset)) + "(SB)";
     }
   }
   constexpr int64_t kSmallestShort = -128;
@@ -237,8 +239,9 @@ std::string Converter::operand(std::string_view text, bool is_target) const {
     text.remove_prefix(1);
   } else if (is_target) {
     auto address = static_cast<uint64_t>(parse_number(text));
-    std::string symbol = symbol_at_(address);
-    return symbol.empty() ? hex(address) : symbol + "(SB)";
+    AddressName symbol = symbol_at_(address);
+    bool begins = !symbol.name.empty() && symbol.base == address;
+    return begins ? symbol.name + "(SB)" : hex(address);
   }
   bool is_register = text.starts_with("%") && text.find_first_of("(:") == std::string_view::npos;
   return is_register ? register_text(text.substr(1)) : memory(text);

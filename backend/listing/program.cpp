@@ -80,7 +80,10 @@ bool Program::load_symbols(std::string& error) {
         if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx >= sections.size() || name.empty()) {
           continue;
         }
-        symbols_.try_emplace(symbol.st_value, name);
+        SizedName& known = symbols_[symbol.st_value];
+        if (known.size == 0) {
+          known = {name, symbol.st_size};
+        }
         if (ELF64_ST_TYPE(symbol.st_info) == STT_FUNC) {
           uint64_t offset = home.sh_offset + (symbol.st_value - home.sh_addr);
           functions_.push_back({name, symbol.st_value, part(bytes_, offset, symbol.st_size)});
@@ -158,9 +161,14 @@ SourceLine Program::line_at(uint64_t address) const {
           pc_value(table.line_table, table.entry, address)};
 }
 
-std::string Program::symbol_at(uint64_t address) const {
-  auto it = symbols_.find(address);
-  return it == symbols_.end() ? "" : it->second;
+AddressName Program::symbol_at(uint64_t address) const {
+  auto next = symbols_.upper_bound(address);
+  if (next == symbols_.begin()) {
+    return {};
+  }
+  const auto& [base, symbol] = *std::prev(next);
+  bool covers = base != 0 && (base == address || address - base < symbol.size);
+  return covers ? AddressName{symbol.name, base} : AddressName{};
 }
 
 }  // namespace prologo::listing

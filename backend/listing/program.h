@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/listing/disassemble.h"
+
 namespace prologo::listing {
 
 struct FunctionBytes {
@@ -29,8 +31,8 @@ class Program {
   // By address.
   const std::vector<FunctionBytes>& functions() const { return functions_; }
 
-  // The symbol that begins at an address, "" if none.
-  std::string symbol_at(uint64_t address) const;
+  // The symbol that covers an address, no name if none.
+  AddressName symbol_at(uint64_t address) const;
 
   SourceLine line_at(uint64_t address) const;
 
@@ -48,7 +50,12 @@ class Program {
 
   std::string bytes_;
   std::vector<FunctionBytes> functions_;
-  std::map<uint64_t, std::string> symbols_;
+  struct SizedName {
+    std::string name;
+    uint64_t size = 0;
+  };
+
+  std::map<uint64_t, SizedName> symbols_;
   std::string_view lines_;
   std::vector<LineTable> line_tables_;
   uint64_t units_at_ = 0;

@@ -265,7 +265,9 @@ void Layout::write_item(size_t i, backend::Code& code) {
   code.instructions.push_back({.pc = item.pc,
                                .size = static_cast<uint8_t>(item.size),
                                .part = inst.part,
-                               .pos = inst.pos});
+                               .pos = inst.pos,
+                               .value = inst.value,
+                               .block = inst.block});
   if (!inst.is_branch()) {
     code.bytes += item.encoding.bytes;
     add_reloc(inst, item.encoding, item.pc, code);

@@ -105,7 +105,10 @@ void Emitter::block(const Block* b, const Block* next) {
     put(Mnemonic::XCHGL);  // somewhere for a debugger to stand
   }
   pos_ = b->pos;
+  value_ = nullptr;
+  ending_ = b;
   end_block(b, next);
+  ending_ = nullptr;
 }
 
 // A constant zero is made with XOR unless that would destroy flags still needed.
@@ -181,6 +184,8 @@ Inst& Emitter::put(Mnemonic op, Operand a, Operand b, Operand c) {
   inst.b = b;
   inst.c = c;
   inst.pos = pos_;
+  inst.value = value_;
+  inst.block = ending_;
   pos_ = pos_.with_mark(StatementMark::No);
   if (op == Mnemonic::CALL || op == Mnemonic::DUFFCOPY) {
     zero_is_ready_ = false;
@@ -190,6 +195,7 @@ Inst& Emitter::put(Mnemonic op, Operand a, Operand b, Operand c) {
 }
 
 void Emitter::value(const Value* v) {
+  value_ = v;
   set_position(v);
   switch (v->op) {
     case Op::InitMem:

@@ -94,6 +94,8 @@ class Emitter {
   std::vector<size_t> inline_marks_;
   Pos pos_;
   Pos first_pos_;
+  const ir::Value* value_ = nullptr;   // what instructions are being made for
+  const ir::Block* ending_ = nullptr;
   // Tables as written so far, and as the next instruction wants them.
   int32_t map_ = -1;
   int32_t next_map_ = Inst::kSame;

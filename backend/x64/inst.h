@@ -64,6 +64,8 @@ struct Inst {
   Operand a, b, c;
   Pos pos;
   backend::Part part = backend::Part::Body;
+  const ir::Value* value = nullptr;  // what it was made for, as in backend::Instruction
+  const ir::Block* block = nullptr;
   // Bytes this instruction takes from (+) or gives back to (-) the stack.
   int32_t sp_change = 0;
   // PCDATA in force from this instruction on; kSame keeps the last.
