@@ -79,6 +79,9 @@ std::string Reasons::prologue(size_t i) const {
   const Operation& operation = line.operation;
   const std::string& name = operation.name;
   int64_t size = code_.frame_bytes;
+  if (operation.operands.empty()) {
+    return "";
+  }
   if (line.jump != CodeLine::kNoJump) {
     bool wrapped = name == "JB";
     return (wrapped ? "SP wrapped around → grow path at " : "yes → grow path at ") +
@@ -132,8 +135,10 @@ std::string Reasons::grow(size_t i) const {
     return "and start over";
   }
   int64_t slot = 0;
-  bool is_spill = !operation.operands.empty() &&
-                  listing::stack_slot(operation.operands.back(), slot);
+  if (operation.operands.empty()) {
+    return "";
+  }
+  bool is_spill = listing::stack_slot(operation.operands.back(), slot);
   if (!is_spill && !listing::stack_slot(operation.operands.front(), slot)) {
     return "";
   }

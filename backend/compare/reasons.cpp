@@ -52,8 +52,8 @@ std::string Reasons::parameter_at(int64_t entry_displacement) const {
 std::string Reasons::rule(size_t i) const {
   const CodeLine& line = lines_[i];
   const Instruction* made = instruction(i);
-  if (line.is_padding && made != nullptr && made->part == Part::Padding) {
-    return "keeps a jump from crossing or ending at a 32-byte boundary";
+  if (line.is_padding) {
+    return padding(i);
   }
   switch (line.part) {
     case CodePart::Prologue: return prologue(i);
@@ -69,6 +69,19 @@ std::string Reasons::rule(size_t i) const {
     return goes_on ? "" : of_value(i, made->value);
   }
   return made->block != nullptr ? branch(i, made->block) : around_body(i, made->part);
+}
+
+std::string Reasons::padding(size_t i) const {
+  const Instruction* made = instruction(i);
+  if (made != nullptr && made->part == Part::Padding) {
+    return "keeps a jump from crossing or ending at a 32-byte boundary";
+  }
+  if (made != nullptr && made->value != nullptr) {
+    return "where an inlined body begins";
+  }
+  bool is_behind_call = i > 0 && lines_[i - 1].operation.name == "CALL";
+  return is_behind_call ? "the return address of a call that never returns stays inside"
+                        : "somewhere for a debugger to stand";
 }
 
 // What stands around the body but is neither frame nor growth path.
@@ -159,7 +172,7 @@ std::string Reasons::of_value(size_t i, const ir::Value* v) const {
   }
   if (v->op == ir::Op::Copy) {
     return (named.empty() ? expressions_.text(v) : named) + " moves to " +
-           lines_[i].operation.operands.back();
+           join(lines_[i].operation.operands, ", ");
   }
   if (op.find("store") != std::string_view::npos && ir::info(v->op).has(ir::kWritesMemory)) {
     return store(v);

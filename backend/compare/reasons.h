@@ -30,6 +30,7 @@ class Reasons {
 
  private:
   const backend::Instruction* instruction(size_t i) const;
+  std::string padding(size_t i) const;
   std::string prologue(size_t i) const;
   std::string budget() const;
   std::string outgoing() const;

@@ -31,7 +31,7 @@ struct FunctionCode {
   int64_t frame_bytes = -1;  // -1: unknown
   int64_t args_bytes = -1;
   bool no_split = false;
-  bool is_generated = false;  // a wrapper the compiler made
+  bool is_generated = false;  // made by the compiler for uses that there may not be: a wrapper
 };
 
 enum class CodePart : uint8_t { Prologue, Body, Epilogue, Grow };

@@ -163,6 +163,9 @@ void Reader::relocation(std::string_view text) {
 
 std::vector<FunctionCode> Reader::take_functions() {
   for (FunctionCode& code : functions_) {
+    // Package variables that static data initialise leave an init that only returns.
+    bool is_empty_init = code.name == package_ + ".init" && code.bytes == "\xc3";
+    code.is_generated = code.is_generated || is_empty_init;
     std::sort(code.relocs.begin(), code.relocs.end(),
               [](const Relocation& a, const Relocation& b) { return a.offset < b.offset; });
   }

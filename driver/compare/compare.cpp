@@ -258,7 +258,7 @@ void Comparing::compare() {
   }
   for (const auto& [name, function] : functions) {
     if (is_selected(name) && !ours.contains(name)) {
-      report_.only_theirs.push_back(name);
+      (function.is_generated ? report_.not_needed : report_.only_theirs).push_back(name);
     }
   }
 }

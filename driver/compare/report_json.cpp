@@ -77,6 +77,7 @@ std::string report_json(const ComparisonReport& report) {
   total["score"] = score;
   total["only_ours"] = report.only_ours;
   total["only_with"] = report.only_theirs;
+  total["not_needed"] = report.not_needed;
   return out + total.dump(-1, ' ', false, kReplace) + "\n";
 }
 

@@ -132,6 +132,10 @@ std::string summary_text(const ComparisonReport& report, const TextStyle& style)
   if (!report.only_theirs.empty()) {
     out += "only in " + report.theirs + ": " + join(report.only_theirs, ", ") + "\n";
   }
+  if (!report.not_needed.empty()) {
+    out += "made by " + report.theirs + " though nothing here needs it: " +
+           join(report.not_needed, ", ") + "\n";
+  }
   for (const std::string& note : report.notes) {
     out += note + "\n";
   }
