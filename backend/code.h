@@ -27,7 +27,7 @@ struct PcEntry {
 enum class Part : uint8_t { Prologue, Spill, Zero, Body, Epilogue, Grow, Padding };
 
 // One instruction, for listings and for the verbs that explain code. It was made for a value,
-// or for the end of a block, or (both null) for the frame.
+// or for the end of a block, or (both null) for the frame; both live as long as the function's SSA.
 struct Instruction {
   uint32_t pc = 0;
   uint8_t size = 0;

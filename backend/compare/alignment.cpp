@@ -41,6 +41,7 @@ class Aligner {
 
  private:
   enum Step : uint8_t { kBoth, kOurs, kTheirs };
+
   static constexpr int32_t kFar = INT32_MAX / 2;
 
   bool is_equal(size_t i, size_t j) const {
@@ -82,10 +83,10 @@ void Aligner::middle(size_t begin, size_t end_a, size_t end_b, Pairs& pairs) {
   for (size_t i = 0; i <= n; i++) {
     steps[i].resize(high(i) - low(i) + 1);
     for (size_t j = low(i); j <= high(i); j++) {
-      int32_t both = i > 0 && j > 0 ? last[j - 1] + pair_cost(begin + i - 1, begin + j - 1) : kFar;
-      int32_t ours = i > 0 && j < high(i - 1) + 1
-                         ? last[j] + lone_cost(ours_[a_[begin + i - 1]])
-                         : kFar;
+      int32_t both =
+          i > 0 && j > 0 ? last[j - 1] + pair_cost(begin + i - 1, begin + j - 1) : kFar;
+      int32_t ours =
+          i > 0 && j < high(i - 1) + 1 ? last[j] + lone_cost(ours_[a_[begin + i - 1]]) : kFar;
       int32_t theirs = j > low(i) ? row[j - 1] + lone_cost(theirs_[b_[begin + j - 1]]) : kFar;
       row[j] = i == 0 && j == 0 ? 0 : std::min({both, ours, theirs, kFar});
       // Of equal ways, the one that lists ours before theirs.
@@ -146,9 +147,9 @@ void Comparer::add(size_t ours, size_t theirs) {
   row.part = ours != kNoLine ? ours_[ours].part : theirs_[theirs].part;
   if (ours != kNoLine && theirs != kNoLine) {
     row.kind = difference(ours_[ours], theirs_[theirs]);
-    row.mark = row.kind != Kind::None                                ? Mark::Different
+    row.mark = row.kind != Kind::None                    ? Mark::Different
                : is_masked(ours_[ours], theirs_[theirs]) ? Mark::Masked
-                                                                     : Mark::Same;
+                                                         : Mark::Same;
   } else {
     const CodeLine& line = ours != kNoLine ? ours_[ours] : theirs_[theirs];
     row.kind = line.is_padding ? Kind::Padding : ours != kNoLine ? Kind::Extra : Kind::Missing;
@@ -261,23 +262,30 @@ void Comparer::find_moved() {
 }  // namespace
 
 std::string_view kind_name(Kind kind) {
-  constexpr std::string_view kNames[] = {"",        "padding", "encoding", "slot",    "operand",
-                                         "target",  "order",   "extra",    "missing", "replaced"};
+  constexpr std::string_view kNames[] = {"",        "padding", "encoding", "slot",
+                                         "operand", "target",  "order",    "extra",
+                                         "missing", "replaced"};
   return kNames[static_cast<size_t>(kind)];
 }
 
 int weight(Kind kind) {
   switch (kind) {
-    case Kind::None: return 0;
+    case Kind::None:
+      return 0;
     case Kind::Padding:
     case Kind::Encoding:
-    case Kind::Slot: return 1;
+    case Kind::Slot:
+      return 1;
     case Kind::Operand:
-    case Kind::Target: return 5;
-    case Kind::Order: return 60;
+    case Kind::Target:
+      return 5;
+    case Kind::Order:
+      return 60;
     case Kind::Extra:
-    case Kind::Missing: return 100;
-    case Kind::Replaced: return 200;
+    case Kind::Missing:
+      return 100;
+    case Kind::Replaced:
+      return 200;
   }
   UNREACHABLE("kind of difference");
 }
@@ -301,7 +309,8 @@ void count_rows(const Lines& ours, const Lines& theirs, Comparison& comparison) 
   }
 }
 
-Comparison compare_code(const std::vector<CodeLine>& ours, const std::vector<CodeLine>& theirs) {
+Comparison compare_code(const std::vector<CodeLine>& ours,
+                        const std::vector<CodeLine>& theirs) {
   return Comparer(ours, theirs).run();
 }
 

@@ -35,7 +35,7 @@ int weight(Kind kind);
 constexpr size_t kNoLine = SIZE_MAX;
 
 struct Row {
-  size_t ours = kNoLine;    // index into the lines of each side
+  size_t ours = kNoLine;  // index into the lines of each side
   size_t theirs = kNoLine;
   Mark mark = Mark::Same;
   Kind kind = Kind::None;

@@ -22,9 +22,9 @@ struct Operator {
 };
 
 constexpr Operator kOperators[] = {
-    {"ADD", "+"},  {"SUB", "-"},  {"MUL", "*"},  {"DIV", "/"},  {"AND", "&"},  {"OR", "|"},
-    {"XOR", "^"},  {"SHL", "<<"}, {"SHR", ">>"}, {"SAR", ">>"}, {"CMP", "?"},  {"TEST", "&"},
-    {"UCOMI", "?"},
+    {"ADD", "+"}, {"SUB", "-"},  {"MUL", "*"},   {"DIV", "/"},  {"AND", "&"},
+    {"OR", "|"},  {"XOR", "^"},  {"SHL", "<<"},  {"SHR", ">>"}, {"SAR", ">>"},
+    {"CMP", "?"}, {"TEST", "&"}, {"UCOMI", "?"},
 };
 
 std::string_view operator_of(std::string_view name) {
@@ -56,8 +56,8 @@ std::string constant_text(const Value* v) {
 }
 
 bool is_conversion(std::string_view name) {
-  return name.find("SX") != std::string_view::npos || name.find("ZX") != std::string_view::npos ||
-         name.starts_with("CVT");
+  return name.find("SX") != std::string_view::npos ||
+         name.find("ZX") != std::string_view::npos || name.starts_with("CVT");
 }
 
 }  // namespace
@@ -120,7 +120,8 @@ std::string Expressions::memory_place(const Value* v, int depth) const {
   std::string base = operand(v->arg(0), depth + 1);
   int scale = ir::info(v->op).scale;
   if (scale != 0) {
-    base += "+" + operand(v->arg(1), depth + 1) + (scale == 1 ? "" : "*" + std::to_string(scale));
+    base +=
+        "+" + operand(v->arg(1), depth + 1) + (scale == 1 ? "" : "*" + std::to_string(scale));
   }
   base += offset == 0 ? "" : "+" + std::to_string(offset);
   bool is_simple = base.find_first_of("+ (") == std::string::npos;
@@ -151,8 +152,9 @@ std::string Expressions::binary(const Value* v, std::string_view op, int depth) 
   bool is_compare = name.starts_with("CMP") || name.starts_with("UCOMI");
   if (in_memory && is_compare) {
     std::string left = memory_place(v, depth);
-    return left + middle + (has_constant ? std::to_string(x64::val_of(v->aux_int))
-                                         : operand(v->arg(1), depth + 1));
+    return left + middle +
+           (has_constant ? std::to_string(x64::val_of(v->aux_int))
+                         : operand(v->arg(1), depth + 1));
   }
   std::string left = operand(v->arg(0), depth + 1);
   if (in_memory) {
@@ -206,10 +208,10 @@ std::string Expressions::expression(const Value* v, int depth) const {
 std::string Expressions::condition(const ir::Block* block) const {
   using ir::BlockKind;
   static const std::map<BlockKind, std::string_view> kSigns = {
-      {BlockKind::EQ, "=="}, {BlockKind::NE, "!="},  {BlockKind::LT, "<"},  {BlockKind::LE, "<="},
-      {BlockKind::GT, ">"},  {BlockKind::GE, ">="},  {BlockKind::ULT, "<"}, {BlockKind::ULE, "<="},
-      {BlockKind::UGT, ">"}, {BlockKind::UGE, ">="}, {BlockKind::EQF, "=="},
-      {BlockKind::NEF, "!="}};
+      {BlockKind::EQ, "=="},  {BlockKind::NE, "!="},  {BlockKind::LT, "<"},
+      {BlockKind::LE, "<="},  {BlockKind::GT, ">"},   {BlockKind::GE, ">="},
+      {BlockKind::ULT, "<"},  {BlockKind::ULE, "<="}, {BlockKind::UGT, ">"},
+      {BlockKind::UGE, ">="}, {BlockKind::EQF, "=="}, {BlockKind::NEF, "!="}};
   auto sign = kSigns.find(block->kind);
   const Value* control = block->controls[0];
   if (sign == kSigns.end() || control == nullptr) {

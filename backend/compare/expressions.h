@@ -13,7 +13,8 @@ class Expressions {
  public:
   explicit Expressions(const ir::Function& fn);
 
-  // What a value is: "a + b", "*p", "main.f(...)"; "v12" if there is no short way to say it.
+  // What a value is: "a + b", "*p", "main.f(...)"; "v12" if there is no short way to say it. A
+  // comparison, whose sign only the branch knows, reads "a ? b".
   std::string text(const ir::Value* v) const;
 
   // The variable a value is the current value of, "" if none.

@@ -89,10 +89,11 @@ std::string Reasons::prologue(size_t i) const {
   }
   bool is_frame = operation.operands.size() == 2 && operation.operands[1] == "SP";
   if (name.starts_with("CMP")) {
-    std::string what = size <= runtime::kStackSmall
-                           ? "SP ≤ g.stackguard0? (frame ≤ 128: compare SP itself)"
-                           : "SP − " + std::to_string(size - runtime::kStackSmall) +
-                                 " ≤ g.stackguard0? (frame > 128: compare what the frame leaves)";
+    std::string what =
+        size <= runtime::kStackSmall
+            ? "SP ≤ g.stackguard0? (frame ≤ 128: compare SP itself)"
+            : "SP − " + std::to_string(size - runtime::kStackSmall) +
+                  " ≤ g.stackguard0? (frame > 128: compare what the frame leaves)";
     return what;
   }
   if (name == "PUSHQ" || (name == "MOVQ" && operation.operands[0] == "BP")) {

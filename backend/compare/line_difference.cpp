@@ -22,7 +22,8 @@ bool is_made_up(std::string_view symbol) {
       return true;
     }
   }
-  return symbol.find("..") != std::string_view::npos || symbol.find("·") != std::string_view::npos;
+  return symbol.find("..") != std::string_view::npos ||
+         symbol.find("·") != std::string_view::npos;
 }
 
 bool names_same_data(const CodeLine& a, const CodeLine& b) {

@@ -17,9 +17,8 @@ Reasons::Reasons(const backend::Code& code, const std::vector<CodeLine>& lines)
 
 const Instruction* Reasons::instruction(size_t i) const {
   uint32_t pc = lines_[i].pc;
-  auto next = std::upper_bound(
-      code_.instructions.begin(), code_.instructions.end(), pc,
-      [](uint32_t a, const Instruction& one) { return a < one.pc; });
+  auto next = std::upper_bound(code_.instructions.begin(), code_.instructions.end(), pc,
+                               [](uint32_t a, const Instruction& one) { return a < one.pc; });
   return next == code_.instructions.begin() ? nullptr : &*std::prev(next);
 }
 
@@ -56,10 +55,14 @@ std::string Reasons::rule(size_t i) const {
     return padding(i);
   }
   switch (line.part) {
-    case CodePart::Prologue: return prologue(i);
-    case CodePart::Epilogue: return epilogue(i);
-    case CodePart::Grow: return grow(i);
-    case CodePart::Body: break;
+    case CodePart::Prologue:
+      return prologue(i);
+    case CodePart::Epilogue:
+      return epilogue(i);
+    case CodePart::Grow:
+      return grow(i);
+    case CodePart::Body:
+      break;
   }
   if (made == nullptr) {
     return "";
@@ -98,7 +101,8 @@ std::string Reasons::around_body(size_t i, Part part) const {
     return variable.empty() ? "clears pointers before the collector may look"
                             : variable + " is cleared: the collector may look before it is set";
   }
-  return fn_.is_wrapper ? "wrapper: a panic that runs here must find its caller's arguments" : "";
+  return fn_.is_wrapper ? "wrapper: a panic that runs here must find its caller's arguments"
+                        : "";
 }
 
 std::string Reasons::branch(size_t i, const ir::Block* block) const {
@@ -142,7 +146,9 @@ std::string Reasons::call(const ir::Value* v) const {
     return "";
   }
   const ir::CallInfo& info = *v->aux.call();
-  std::string out = info.is_runtime ? "run-time call" : info.callee == nullptr ? "through a func value or itab" : "call";
+  std::string out = info.is_runtime          ? "run-time call"
+                    : info.callee == nullptr ? "through a func value or itab"
+                                             : "call";
   std::string arguments = places_text(info.layout.params);
   std::string results = places_text(info.layout.results);
   out += arguments.empty() ? "" : ": " + arguments;
@@ -153,7 +159,8 @@ std::string Reasons::of_value(size_t i, const ir::Value* v) const {
   std::string_view op = short_name(v->op);
   std::string named = expressions_.name(v);
   if (v->op == ir::Op::StoreReg) {
-    return (named.empty() ? expressions_.text(v) : named) + " to the stack: its register is needed";
+    return (named.empty() ? expressions_.text(v) : named) +
+           " to the stack: its register is needed";
   }
   if (v->op == ir::Op::LoadReg) {
     return (named.empty() ? expressions_.text(v) : named) + " back from the stack";
@@ -177,12 +184,28 @@ std::string Reasons::of_value(size_t i, const ir::Value* v) const {
   if (op.find("store") != std::string_view::npos && ir::info(v->op).has(ir::kWritesMemory)) {
     return store(v);
   }
+  if (v->type->is_flags()) {
+    return comparison(v);
+  }
   std::string text = expressions_.text(v);
-  bool is_number = text.size() > 1 && text[0] == 'v' && std::isdigit(static_cast<unsigned char>(text[1])) != 0;
+  bool is_number = text.size() > 1 && text[0] == 'v' &&
+                   std::isdigit(static_cast<unsigned char>(text[1])) != 0;
   if (is_number) {
     return named.empty() ? "" : named;
   }
   return named.empty() || named == text ? text : named + " = " + text;
+}
+
+std::string Reasons::comparison(const ir::Value* v) const {
+  std::string text = expressions_.text(v);
+  if (short_name(v->op).starts_with("TEST") && v->args.size() > 1 && v->arg(0) == v->arg(1)) {
+    return "compares " + expressions_.text(v->arg(0)) + " with 0";
+  }
+  size_t sign = text.find(" ? ");
+  if (sign != std::string::npos) {
+    return "compares " + text.substr(0, sign) + " with " + text.substr(sign + 3);
+  }
+  return text;
 }
 
 std::string Reasons::slot_rule(const CodeLine& line) const {
@@ -202,19 +225,28 @@ std::string Reasons::rule_of_difference(size_t i, const CodeLine* theirs, Kind k
   std::string why = rule(i);
   std::string behind = why.empty() ? "" : ": " + why;
   switch (kind) {
-    case Kind::None: return why;
-    case Kind::Padding: return "padding" + behind;
-    case Kind::Encoding: return "encoding: same instruction, other bytes";
-    case Kind::Slot: return slot_rule(lines_[i]);
+    case Kind::None:
+      return why;
+    case Kind::Padding:
+      return "padding" + behind;
+    case Kind::Encoding:
+      return "encoding: same instruction, other bytes";
+    case Kind::Slot:
+      return slot_rule(lines_[i]);
     case Kind::Operand: {
       bool other_register = theirs != nullptr && differs_in_register(lines_[i], *theirs);
       return (other_register ? "register allocation" : "operand") + behind;
     }
-    case Kind::Target: return "target" + behind;
-    case Kind::Order: return "schedule" + behind;
-    case Kind::Extra: return "only ours" + behind;
-    case Kind::Missing: return "only theirs";
-    case Kind::Replaced: return "instruction selection" + behind;
+    case Kind::Target:
+      return "target" + behind;
+    case Kind::Order:
+      return "schedule" + behind;
+    case Kind::Extra:
+      return "only ours" + behind;
+    case Kind::Missing:
+      return "only theirs";
+    case Kind::Replaced:
+      return "instruction selection" + behind;
   }
   return why;
 }

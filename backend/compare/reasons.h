@@ -1,6 +1,7 @@
 #pragma once
-// Why our code is as it is: for each instruction the rule behind it, from what the compiler knew
-// when it made it (frame, calling convention, SSA value, branch), never from its text alone.
+// Why our code is as it is: for each instruction the rule behind it, from what the compiler
+// knew when it made it (frame, calling convention, SSA value, branch), never from its text
+// alone.
 
 #include <string>
 #include <vector>
@@ -40,6 +41,7 @@ class Reasons {
   std::string of_value(size_t i, const ir::Value* v) const;
   std::string call(const ir::Value* v) const;
   std::string store(const ir::Value* v) const;
+  std::string comparison(const ir::Value* v) const;
   std::string branch(size_t i, const ir::Block* block) const;
   std::string slot_rule(const CodeLine& line) const;
   // The variable at that distance from SP in the body, "" if none.

@@ -62,7 +62,8 @@ void name_target(CodeLine& line, const std::string& marked, bool is_branch) {
   std::string suffix;
   if (line.addend != 0) {
     uint64_t distance = static_cast<uint64_t>(std::abs(line.addend));
-    suffix = (line.addend < 0 ? "-" : "+") + (is_branch ? hex(distance) : std::to_string(distance));
+    suffix =
+        (line.addend < 0 ? "-" : "+") + (is_branch ? hex(distance) : std::to_string(distance));
   }
   if (!is_branch) {
     line.text = replace_mark(marked, line.target + suffix);
@@ -106,8 +107,7 @@ void number_jumps(std::vector<CodeLine>& lines) {
   for (CodeLine& line : lines) {
     if (line.jump != CodeLine::kNoJump) {
       auto to = std::lower_bound(pcs.begin(), pcs.end(), static_cast<uint32_t>(line.jump));
-      line.normal =
-          split_operation(line.text).name + " L" + std::to_string(to - pcs.begin());
+      line.normal = split_operation(line.text).name + " L" + std::to_string(to - pcs.begin());
     }
     line.operation = split_operation(line.normal);
   }

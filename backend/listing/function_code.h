@@ -1,7 +1,7 @@
 #pragma once
 // The code of one function before it is linked, whoever compiled it, and the same as lines of
-// text. Bytes that the linker fills in are known as relocations, so that two compilers' code can
-// be compared without the addresses.
+// text. Bytes that the linker fills in are known as relocations, so that two compilers' code
+// can be compared without the addresses.
 
 #include <cstdint>
 #include <string>
@@ -44,15 +44,15 @@ struct CodeLine {
   static constexpr int64_t kNoJump = -1;
 
   uint32_t pc = 0;
-  std::string bytes;      // machine bytes, the linker's fields zero; empty if not known
-  int field = kNoField;   // where in them the linker's field begins
-  std::string target;     // the symbol of that field
-  int64_t addend = 0;     // what is added to it in the text
-  std::string text;       // as go tool objdump, but jumps inside the function go to pcs: "JBE 26"
-  std::string normal;     // without addresses: jumps go to "L7", the instruction of that number
-  Operation operation;    // the normal form taken apart
+  std::string bytes;     // machine bytes, the linker's fields zero; empty if not known
+  int field = kNoField;  // where in them the linker's field begins
+  std::string target;    // the symbol of that field
+  int64_t addend = 0;    // what is added to it in the text
+  std::string text;     // as go tool objdump, but jumps inside the function go to pcs: "JBE 26"
+  std::string normal;   // without addresses: jumps go to "L7", the instruction of that number
+  Operation operation;  // the normal form taken apart
   int64_t jump = kNoJump;  // pc of a jump's target inside the function
-  int line = 0;           // of the source
+  int line = 0;            // of the source
   bool is_padding = false;
   CodePart part = CodePart::Body;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// What `go tool compile -S` prints -> the code of every function of a package, with the linker's
-// fields and the source lines. Functions that the linker would drop are there too.
+// What `go tool compile -S` prints -> the code of every function of a package, with the
+// linker's fields and the source lines. Functions that the linker would drop are there too.
 
 #include <string_view>
 #include <vector>

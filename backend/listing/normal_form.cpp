@@ -19,8 +19,8 @@ std::optional<int64_t> number(std::string_view text) {
   bool is_hex = text.starts_with("0x");
   text.remove_prefix(is_hex ? 2 : 0);
   uint64_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value,
-                                      is_hex ? 16 : 10);
+  auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, is_hex ? 16 : 10);
   if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
     return std::nullopt;
   }
@@ -43,11 +43,16 @@ int immediate_bits(std::string_view mnemonic) {
     return 0;
   }
   switch (mnemonic.back()) {
-    case 'Q': return 64;
-    case 'L': return 32;
-    case 'W': return 16;
-    case 'B': return 8;
-    default: return 0;
+    case 'Q':
+      return 64;
+    case 'L':
+      return 32;
+    case 'W':
+      return 16;
+    case 'B':
+      return 8;
+    default:
+      return 0;
   }
 }
 

@@ -25,7 +25,8 @@ class PartFinder {
     for (Step& step : steps_) {
       const auto& operands = step.operation.operands;
       if (is_branch(step.operation.name) && operands.size() == 1 && operands[0].size() > 1 &&
-          operands[0][0] == 'L' && std::isdigit(static_cast<unsigned char>(operands[0][1])) != 0) {
+          operands[0][0] == 'L' &&
+          std::isdigit(static_cast<unsigned char>(operands[0][1])) != 0) {
         step.jump = std::stoul(operands[0].substr(1));
       }
     }

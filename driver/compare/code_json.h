@@ -1,6 +1,6 @@
 #pragma once
-// A function's code as JSON: one object an instruction, the form that every verb prints and that
-// recorded references are read from.
+// A function's code as JSON: one object an instruction, the form that every verb prints and
+// that recorded references are read from.
 
 #include <nlohmann/json.hpp>
 

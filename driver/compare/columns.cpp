@@ -51,8 +51,7 @@ std::vector<std::string> wrapped_lines(const std::string& text, size_t width) {
 
 std::string wrapped(const std::string& text, size_t width, size_t indent) {
   std::string out;
-  for (const std::string& line :
-       wrapped_lines(text, width > indent ? width - indent : width)) {
+  for (const std::string& line : wrapped_lines(text, width > indent ? width - indent : width)) {
     out += (out.empty() ? "" : "\n" + std::string(indent, ' ')) + line;
   }
   return out;
@@ -81,8 +80,8 @@ std::string regexp_of(const std::string& name) {
   std::string out = "^";
   for (char c : name) {
     constexpr std::string_view kSpecial = ".()*[]{}+?|^$\\";
-    out += kSpecial.find(c) == std::string_view::npos ? std::string(1, c)
-                                                      : std::string("\\") + c;
+    out +=
+        kSpecial.find(c) == std::string_view::npos ? std::string(1, c) : std::string("\\") + c;
   }
   return out + "$";
 }

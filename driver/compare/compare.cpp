@@ -54,6 +54,7 @@ class Comparing {
   std::string recorded_beside() const;
   RecordKey key() const;
   std::vector<std::string> go_flags() const;
+
   std::string package() const { return std::string(compilation_.package->name); }
 
   bool refuse(const std::string& reason) const {
@@ -147,7 +148,8 @@ bool Comparing::compile_ours() {
   }
   compilation_.diagnostics.sort();
   const Diagnostic& first = compilation_.diagnostics.list().front();
-  std::string where = first.pos.is_known() ? compilation_.sources.describe(first.pos) + ": " : "";
+  std::string where =
+      first.pos.is_known() ? compilation_.sources.describe(first.pos) + ": " : "";
   return refuse(where + first.message);
 }
 
@@ -272,7 +274,8 @@ void Comparing::describe_sides() {
   report_.ours = chosen_.abi + ", " + mode;
   report_.theirs = reference_.compiler;
   report_.files = join(options_.arguments, " ");
-  report_.flags = (options_.no_optimise ? "-N " : "") + std::string(options_.no_inline ? "-l " : "");
+  report_.flags =
+      (options_.no_optimise ? "-N " : "") + std::string(options_.no_inline ? "-l " : "");
 }
 
 TextStyle style_of(const Options& options) {
@@ -286,9 +289,9 @@ TextStyle style_of(const Options& options) {
     style.width = size.ws_col;
   }
   const char* no_color = std::getenv("NO_COLOR");
-  style.color = options.color == Color::Always ||
-                (options.color == Color::Auto && is_terminal &&
-                 (no_color == nullptr || *no_color == '\0'));
+  style.color =
+      options.color == Color::Always || (options.color == Color::Auto && is_terminal &&
+                                         (no_color == nullptr || *no_color == '\0'));
   style.ascii = options.ascii;
   style.only_different = options.quiet;
   style.unfold = options.verbose;

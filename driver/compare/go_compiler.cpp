@@ -58,8 +58,8 @@ std::vector<std::string> candidates(const std::string& wanted) {
 }
 
 std::vector<std::string> go_environment() {
-  return {"GOOS=linux", "GOARCH=amd64", "GOAMD64=v1", "GOFLAGS=", "GOEXPERIMENT=",
-          "GOTOOLCHAIN=local"};
+  return {"GOOS=linux", "GOARCH=amd64",  "GOAMD64=v1",
+          "GOFLAGS=",   "GOEXPERIMENT=", "GOTOOLCHAIN=local"};
 }
 
 // "go version go1.19.8 linux/amd64" -> "go1.19.8"
@@ -76,7 +76,8 @@ std::string version_word(const std::string& text) {
 
 std::string GoCompiler::release() const {
   size_t dot = version.find('.');
-  size_t end = dot == std::string::npos ? dot : version.find_first_not_of("0123456789", dot + 1);
+  size_t end =
+      dot == std::string::npos ? dot : version.find_first_not_of("0123456789", dot + 1);
   return version.substr(0, end);
 }
 

@@ -16,8 +16,8 @@ struct GoCompiler {
   std::string release() const;
 };
 
-// `wanted` is a go command, a GOROOT or "" for the one in PATH or in the usual places. On failure
-// returns false with the reason.
+// `wanted` is a go command, a GOROOT or "" for the one in PATH or in the usual places. On
+// failure returns false with the reason.
 bool find_go(const std::string& wanted, GoCompiler& go, std::string& error);
 
 // Compiles the files as one package and reads its assembly listing; nothing is kept. On failure

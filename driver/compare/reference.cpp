@@ -127,12 +127,8 @@ bool read_reference(const std::string& path, const RecordKey& key, listing::Disa
 
 std::string record_text(const FunctionCode& code, const RecordKey& key,
                         listing::Disassembler& go) {
-  Json record = {{"schema", "prologo/1"},
-                 {"func", code.name},
-                 {"compiler", key.compiler},
-                 {"abi", key.abi},
-                 {"opt", key.optimised},
-                 {"inline", key.inlines}};
+  Json record = {{"schema", "prologo/1"}, {"func", code.name},    {"compiler", key.compiler},
+                 {"abi", key.abi},        {"opt", key.optimised}, {"inline", key.inlines}};
   record["frame"] = {
       {"size", code.frame_bytes}, {"args", code.args_bytes}, {"nosplit", code.no_split}};
   if (code.is_generated) {

@@ -16,9 +16,8 @@ bool ComparisonReport::is_same() const {
 
 size_t first_difference(const compare::Comparison& comparison) {
   const auto& rows = comparison.rows;
-  auto row = std::find_if(rows.begin(), rows.end(), [](const compare::Row& one) {
-    return one.mark == Mark::Different;
-  });
+  auto row = std::find_if(rows.begin(), rows.end(),
+                          [](const compare::Row& one) { return one.mark == Mark::Different; });
   return static_cast<size_t>(row - rows.begin());
 }
 

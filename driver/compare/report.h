@@ -41,7 +41,8 @@ struct ComparisonReport {
   std::vector<ComparedFunction> functions;
   std::vector<std::string> only_ours;
   std::vector<std::string> only_theirs;
-  std::vector<std::string> not_needed;  // of theirs: made for uses that the program does not have
+  std::vector<std::string>
+      not_needed;  // of theirs: made for uses that the program does not have
   std::vector<std::string> notes;
 
   bool is_same() const;

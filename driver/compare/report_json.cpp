@@ -28,8 +28,8 @@ Json row_json(const ComparedFunction& function, size_t i) {
 
 Json compare_json(const ComparedFunction& function, const ComparisonReport& report) {
   const compare::Comparison& comparison = function.comparison;
-  Json object = {{"with", report.theirs}, {"same", function.is_same()},
-                 {"score", comparison.score}};
+  Json object = {
+      {"with", report.theirs}, {"same", function.is_same()}, {"score", comparison.score}};
   object["instructions"] = count_json(comparison.instructions);
   object["parts"] = Json::object();
   for (size_t part = 0; part < listing::kCodeParts; part++) {
@@ -61,8 +61,11 @@ std::string report_json(const ComparisonReport& report) {
   int same = 0;
   int64_t score = 0;
   for (const ComparedFunction& function : report.functions) {
-    Json object = {{"schema", "prologo/1"}, {"func", function.name}, {"abi", report.abi},
-                   {"opt", report.optimised}, {"inline", report.inlines}};
+    Json object = {{"schema", "prologo/1"},
+                   {"func", function.name},
+                   {"abi", report.abi},
+                   {"opt", report.optimised},
+                   {"inline", report.inlines}};
     object["frame"] = {{"size", function.code.frame_bytes},
                        {"args", function.code.args_bytes},
                        {"nosplit", function.code.no_split}};

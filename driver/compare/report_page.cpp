@@ -37,11 +37,20 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -78,8 +87,10 @@ std::string function_html(const ComparedFunction& function, const ComparisonRepo
     out += std::string(function.same_frame() ? " = " : " ≠ ") + "<code>" +
            frame_text(function.their_frame, function.their_args) + "</code>";
   }
-  out += "</p>\n<table><thead><tr><th>pc</th><th>line</th><th>bytes</th><th></th><th>prologo</th>"
-         "<th>" + escaped(report.theirs) + "</th><th></th><th>why</th></tr></thead><tbody>\n";
+  out +=
+      "</p>\n<table><thead><tr><th>pc</th><th>line</th><th>bytes</th><th></th><th>prologo</th>"
+      "<th>" +
+      escaped(report.theirs) + "</th><th></th><th>why</th></tr></thead><tbody>\n";
   const auto& rows = function.comparison.rows;
   for (size_t i = 0; i < rows.size(); i++) {
     if (i == 0 || rows[i].part != rows[i - 1].part) {
@@ -95,14 +106,15 @@ std::string index_html(const ComparisonReport& report) {
   std::string out = "<ul>\n";
   for (const ComparedFunction& function : report.functions) {
     out += "<li>" + std::string(function.is_same() ? "= " : "≠ ") + "<a href=\"#" +
-           escaped(function.name) + "\"><code>" + escaped(function.name) + "</code></a> score " +
-           std::to_string(function.comparison.score) + "</li>\n";
+           escaped(function.name) + "\"><code>" + escaped(function.name) +
+           "</code></a> score " + std::to_string(function.comparison.score) + "</li>\n";
   }
   for (const std::string& name : report.only_ours) {
     out += "<li>only in prologo: <code>" + escaped(name) + "</code></li>\n";
   }
   for (const std::string& name : report.only_theirs) {
-    out += "<li>only in " + escaped(report.theirs) + ": <code>" + escaped(name) + "</code></li>\n";
+    out +=
+        "<li>only in " + escaped(report.theirs) + ": <code>" + escaped(name) + "</code></li>\n";
   }
   return out + "</ul>\n";
 }

@@ -127,7 +127,8 @@ void FunctionText::heading() {
                     : "");
   std::string sides = report_.ours + "  |  " + report_.theirs;
   if (is_stacked_) {
-    out_ += wrapped(function_.heading, style_.width, 2) + "\n  " + sides + "\n  " + frame + "\n";
+    out_ +=
+        wrapped(function_.heading, style_.width, 2) + "\n  " + sides + "\n  " + frame + "\n";
     return;
   }
   out_ += padded(function_.heading, 32) + " " + padded(sides, 44) + " " + frame + "\n";
@@ -164,10 +165,12 @@ size_t FunctionText::folded(const std::vector<Section>& all, size_t i) {
                         ? pc_of_row(function_, section.end)
                         : static_cast<uint32_t>(function_.code.bytes.size());
     std::string count = std::to_string(section.end - section.begin);
-    text += (text.empty() ? "" : " ─ ") + std::string(is_grow ? "grow path" : "epilogue") + "  " +
-            hex_pc(pc_of_row(function_, section.begin)) + "–" + hex_pc(last - 1) + "  = " + count +
-            " of " + count;
-    text += is_grow && !function_.grow_summary.empty() ? " (" + function_.grow_summary + ")" : "";
+    std::string range = hex_pc(pc_of_row(function_, section.begin));
+    range += section.end - section.begin > 1 ? "–" + hex_pc(last - 1) : "";
+    text += (text.empty() ? "" : " ─ ") + std::string(is_grow ? "grow path" : "epilogue") +
+            "  " + range + "  = " + count + " of " + count;
+    text +=
+        is_grow && !function_.grow_summary.empty() ? " (" + function_.grow_summary + ")" : "";
   }
   if (style_.width != 0 && display_width(text) + 2 > style_.width) {
     out_ += wrapped((is_first_ ? "┌ " : "├ ") + text, style_.width, 4) + "\n";
@@ -198,7 +201,8 @@ void FunctionText::wide_row(const Row& row, const std::string& why) {
   const CodeLine* line = ours(row);
   std::string pc = line == nullptr ? "" : hex_pc(line->pc);
   std::string text = "  " + padded(pc, 4) + " " +
-                     padded(line == nullptr ? "" : listing::bytes_text(*line), bytes_width_) + " ";
+                     padded(line == nullptr ? "" : listing::bytes_text(*line), bytes_width_) +
+                     " ";
   text += painted(row, std::string(mark_text(row.mark))) + " " +
           padded(line == nullptr ? "" : line->text, ours_width_) + "  " +
           padded(their_cell(row), theirs_width_);
@@ -219,8 +223,8 @@ void FunctionText::stacked_row(const Row& row, const std::string& why) {
   if (line != nullptr) {
     out_ += "  " + padded(hex_pc(line->pc), 4) + mark + " " + line->text + "\n";
   }
-  if (other != nullptr && (line == nullptr || line->text != other->text ||
-                           row.mark == Mark::Different)) {
+  if (other != nullptr &&
+      (line == nullptr || line->text != other->text || row.mark == Mark::Different)) {
     out_ += (line == nullptr ? "      " + mark : "     go") + " " + their_cell(row) + "\n";
   }
   if (!why.empty()) {
@@ -243,9 +247,9 @@ void FunctionText::closing() {
     source_line = code.pc <= pc ? code.line : source_line;
   }
   std::string where = report_.files.substr(report_.files.rfind('/') + 1);
-  out_ += "first difference: 0x" + hex_pc(pc) + ", " + where + ":" + std::to_string(source_line) +
-          ".   Why: prologo explain " + report_.flags + "-s '" + regexp_of(function_.name) +
-          "' -at 0x" + hex_pc(pc) + " " + report_.files + "\n";
+  out_ += "first difference: 0x" + hex_pc(pc) + ", " + where + ":" +
+          std::to_string(source_line) + ".   Why: prologo explain " + report_.flags + "-s '" +
+          regexp_of(function_.name) + "' -at 0x" + hex_pc(pc) + " " + report_.files + "\n";
 }
 
 }  // namespace

@@ -58,8 +58,8 @@ std::string table(const ComparisonReport& report) {
   auto frames = std::count_if(report.functions.begin(), report.functions.end(),
                               [](const ComparedFunction& one) { return one.same_frame(); });
   for (const ComparedFunction& function : report.functions) {
-    rows.push_back(cells((function.is_same() ? "= " : "≠ ") + function.name, function.comparison,
-                         frame_cell(function)));
+    rows.push_back(cells((function.is_same() ? "= " : "≠ ") + function.name,
+                         function.comparison, frame_cell(function)));
   }
   std::string all = std::to_string(report.functions.size());
   rows.push_back(cells("total: " + std::to_string(same) + " of " + all + " the same",
@@ -86,8 +86,8 @@ std::string list(const ComparisonReport& report) {
   std::string out;
   for (const ComparedFunction& function : report.functions) {
     out += (function.is_same() ? "= " : "≠ ") + function.name + "\n    " +
-           counts_text(function.comparison) + "\n    frame " + frame_cell(function) + "   score " +
-           std::to_string(function.comparison.score) + "\n";
+           counts_text(function.comparison) + "\n    frame " + frame_cell(function) +
+           "   score " + std::to_string(function.comparison.score) + "\n";
   }
   auto same = std::count_if(report.functions.begin(), report.functions.end(),
                             [](const ComparedFunction& one) { return one.is_same(); });
@@ -133,8 +133,8 @@ std::string summary_text(const ComparisonReport& report, const TextStyle& style)
     out += "only in " + report.theirs + ": " + join(report.only_theirs, ", ") + "\n";
   }
   if (!report.not_needed.empty()) {
-    out += "made by " + report.theirs + " though nothing here needs it: " +
-           join(report.not_needed, ", ") + "\n";
+    out += "made by " + report.theirs +
+           " though nothing here needs it: " + join(report.not_needed, ", ") + "\n";
   }
   for (const std::string& note : report.notes) {
     out += note + "\n";
