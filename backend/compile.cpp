@@ -63,7 +63,6 @@ Code compile(ir::Function& fn, x64::Encoder& encoder, const CompileOptions& opti
   x64::plan_frame(fn);
   alloc::Liveness live = alloc::find_liveness(fn);
   x64::EmitFacts facts;
-  facts.dialect = options.dialect;
   facts.stack_maps = live.stack_maps;
   facts.unsafe_values = live.unsafe_values;
   facts.arg_live_at_block = live.arg_live_at_block;

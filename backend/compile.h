@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "backend/code.h"
-#include "backend/x64/dialect.h"
 #include "backend/x64/encode.h"
 #include "ir/passes/passes.h"
 
@@ -20,7 +19,6 @@ const std::vector<ir::Pass>& all_passes();
 std::vector<ir::PassOrder> all_orders();
 
 struct CompileOptions {
-  const x64::Dialect* dialect = &x64::default_dialect();
   ir::AfterPass after_pass;  // may be empty
 };
 

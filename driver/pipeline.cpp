@@ -7,6 +7,7 @@
 #include "frontend/check/check.h"
 #include "frontend/grammar/parser.h"
 #include "frontend/lexer.h"
+#include "ir/dialect.h"
 #include "ir/release.h"
 #include "support/ensure.h"
 
@@ -75,6 +76,7 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   options.require_main = !compilation.options.object_only;
   ENSURE(options.abi != nullptr);
   compilation.module.package = compilation.package->name;
+  compilation.module.dialect = ir::find_dialect(compilation.options.dialect);
   compilation.module.sources = &compilation.sources;
   compilation.lowering = std::make_unique<lower::PackageLowering>(
       *compilation.package, compilation.module, compilation.unit, options,
@@ -94,7 +96,6 @@ void generate_code(Compilation& compilation, const PassObserver& observer) {
   compilation.progress.phase("compile");
   x64::Encoder encoder;
   backend::CompileOptions options;
-  options.dialect = x64::find_dialect(compilation.options.dialect);
   options.after_pass = observer;
   auto& functions = compilation.module.functions;
   size_t done = 0;

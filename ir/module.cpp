@@ -1,11 +1,12 @@
 #include "ir/module.h"
 
+#include "ir/dialect.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
 namespace prologo::ir {
 
-Module::Module() = default;
+Module::Module() : dialect(&default_dialect()) {}
 
 Symbol* Module::symbol(const std::string& name, bool is_abi0) {
   std::unique_ptr<Symbol>& slot = symbols_[{name, is_abi0}];

@@ -34,6 +34,8 @@ struct Data {
   const Type* type = nullptr;      // if it holds a Go value: which words are pointers
 };
 
+struct Dialect;
+
 struct Module {
   Module();
   Module(const Module&) = delete;
@@ -41,6 +43,7 @@ struct Module {
 
   std::string package;
   SourceFiles* sources = nullptr;
+  const Dialect* dialect = nullptr;  // the release whose code is made
   Types types;
   std::vector<std::unique_ptr<Function>> functions;  // in order of emission
   std::deque<Data> data;

@@ -93,7 +93,7 @@ struct Item {
 
 class Layout {
  public:
-  Layout(Encoder& encoder, const Dialect& dialect, const InstList& list)
+  Layout(Encoder& encoder, const ir::Dialect& dialect, const InstList& list)
       : encoder_(encoder), dialect_(dialect), list_(list) {}
 
   void run() {
@@ -124,7 +124,7 @@ class Layout {
   }
 
   Encoder& encoder_;
-  const Dialect& dialect_;
+  const ir::Dialect& dialect_;
   const InstList& list_;
   std::vector<Item> items_;
   std::vector<std::vector<size_t>> forward_to_;  // branches to each position from before it
@@ -333,7 +333,7 @@ std::vector<uint32_t> Layout::label_pcs() const {
 
 }  // namespace
 
-std::vector<uint32_t> assemble(Encoder& encoder, const Dialect& dialect, const InstList& list,
+std::vector<uint32_t> assemble(Encoder& encoder, const ir::Dialect& dialect, const InstList& list,
                                backend::Code& code) {
   Layout layout(encoder, dialect, list);
   layout.run();

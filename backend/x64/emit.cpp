@@ -7,6 +7,7 @@
 #include "backend/x64/emitter.h"
 #include "backend/x64/frame.h"
 #include "backend/x64/prologue.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
@@ -21,7 +22,7 @@ struct Emitted {
 Emitted emit_list(ir::Function& fn, const EmitFacts& facts) {
   Emitted out;
   InstList body = Emitter(fn, facts).run();
-  out.frame = size_frame(fn, *facts.dialect, body);
+  out.frame = size_frame(fn, body);
   out.list = surround(fn, out.frame, facts, body);
   fn.frame_bytes = out.frame.size;
   fn.no_split = out.frame.no_split;
@@ -80,7 +81,7 @@ backend::Code emit(ir::Function& fn, Encoder& encoder, const EmitFacts& facts) {
   code.symbol = fn.symbol;
   code.frame_bytes = fn.frame_bytes;
   code.args_bytes = align_to(fn.layout.stack_bytes + fn.layout.spill_bytes, 8);
-  std::vector<uint32_t> label_pcs = assemble(encoder, *facts.dialect, emitted.list, code);
+  std::vector<uint32_t> label_pcs = assemble(encoder, ir::dialect_of(fn), emitted.list, code);
   code.deferreturn = find_deferreturn(emitted.list, code);
   write_jump_tables(fn, label_pcs);
   return code;

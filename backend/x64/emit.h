@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "backend/code.h"
-#include "backend/x64/dialect.h"
 #include "backend/x64/encode.h"
 #include "ir/function.h"
 
@@ -13,7 +12,6 @@ namespace prologo::x64 {
 
 // What liveness found out (backend/allocate/liveness.h) and emission writes down.
 struct EmitFacts {
-  const Dialect* dialect = &default_dialect();
   // Index of the stack map at a call (PCDATA 1), by value.
   std::unordered_map<ir::ValueId, int> stack_maps;
   // Values during which a goroutine must not be stopped (PCDATA 0).

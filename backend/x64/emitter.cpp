@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "backend/x64/val_and_off.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::x64 {
@@ -380,10 +381,10 @@ Operand Emitter::address_of(const Value* v, size_t arg, int64_t offset) const {
 
 // The vector register that is zero, made so first where the ABI or the release has none.
 Register Emitter::zero_register() {
-  if (facts_.dialect->has_zero_register && fn_.abi->zero != ir::kNoRegister) {
+  if (ir::dialect_of(fn_).has_zero_register() && fn_.abi->zero != ir::kNoRegister) {
     return fn_.abi->zero;
   }
-  Register zero = facts_.dialect->has_zero_register || uses_x0_ ? ir::reg::X15 : ir::reg::X0;
+  Register zero = ir::dialect_of(fn_).has_zero_register() || uses_x0_ ? ir::reg::X15 : ir::reg::X0;
   // The optimiser knew the zero as a value: made once, until something overwrites it.
   if (!(fn_.optimise && zero_is_ready_)) {
     put(Mnemonic::XORPS, reg(zero), reg(zero));

@@ -4,6 +4,7 @@
 
 #include "backend/x64/emitter.h"
 #include "backend/x64/val_and_off.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
@@ -430,7 +431,7 @@ bool Emitter::own_memory(const Value* v) {
 void Emitter::clear_block(const Value* v) {
   constexpr int64_t kGroups = 16;
   constexpr int64_t kGroupBytes = 23;
-  if (!facts_.dialect->has_zero_register || fn_.abi->zero == ir::kNoRegister) {
+  if (!ir::dialect_of(fn_).has_zero_register() || fn_.abi->zero == ir::kNoRegister) {
     put(Mnemonic::XORPS, reg(ir::reg::X15), reg(ir::reg::X15));  // what it stores
   }
   int64_t steps = v->aux_int / 16;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/dialect.h"
 #include "runtime/layout.h"
 #include "support/ensure.h"
 #include "support/text.h"
@@ -137,7 +138,7 @@ static bool is_call(const Inst& inst) {
 
 // Calls that a function without a stack check may make: run-time panics without arguments and
 // those whose arguments are in registers.
-static bool is_exempt_call(const Inst& inst, const Dialect& dialect) {
+static bool is_exempt_call(const Inst& inst, const ir::Dialect& dialect) {
   if (inst.op != Mnemonic::CALL) {
     return true;  // duffzero, duffcopy
   }
@@ -149,11 +150,11 @@ static bool is_exempt_call(const Inst& inst, const Dialect& dialect) {
       callee == "runtime.panicshift") {
     return true;
   }
-  return dialect.exempts_panic_index &&
+  return !dialect.panic_index_checks_stack &&
          (callee.starts_with("runtime.panicIndex") || callee.starts_with("runtime.panicSlice"));
 }
 
-static bool is_small_leaf(const InstList& body, const Dialect& dialect, int64_t size) {
+static bool is_small_leaf(const InstList& body, const ir::Dialect& dialect, int64_t size) {
   if (size >= runtime::kStackSmall) {
     return false;
   }
@@ -163,7 +164,8 @@ static bool is_small_leaf(const InstList& body, const Dialect& dialect, int64_t 
   });
 }
 
-Frame size_frame(const ir::Function& fn, const Dialect& dialect, const InstList& body) {
+Frame size_frame(const ir::Function& fn, const InstList& body) {
+  const ir::Dialect& dialect = ir::dialect_of(fn);
   Frame out;
   bool has_call = std::any_of(body.insts.begin(), body.insts.end(), is_call);
   int64_t size = fn.locals_bytes + align_to(fn.outgoing_args, 8);

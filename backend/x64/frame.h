@@ -9,7 +9,6 @@
 
 #include <cstdint>
 
-#include "backend/x64/dialect.h"
 #include "backend/x64/inst.h"
 #include "ir/function.h"
 
@@ -33,7 +32,7 @@ struct Frame {
 };
 
 // The frame around a body. Only the size of the outgoing area and the calls of the body matter.
-Frame size_frame(const ir::Function& fn, const Dialect& dialect, const InstList& body);
+Frame size_frame(const ir::Function& fn, const InstList& body);
 
 // Callee-saved registers of the function's ABI that its body changes.
 std::vector<Register> saved_registers(const ir::Function& fn);

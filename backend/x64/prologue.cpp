@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "backend/x64/emitter.h"
+#include "ir/dialect.h"
+#include "ir/module.h"
 #include "runtime/layout.h"
 #include "support/ensure.h"
 
@@ -16,7 +18,7 @@ class Surround {
  public:
   Surround(const ir::Function& fn, const Frame& frame, const EmitFacts& facts,
            const InstList& body)
-      : fn_(fn), frame_(frame), facts_(facts), dialect_(*facts.dialect), body_(body) {}
+      : fn_(fn), frame_(frame), facts_(facts), dialect_(ir::dialect_of(fn)), body_(body) {}
 
   InstList run();
 
@@ -52,12 +54,12 @@ class Surround {
   // A change of one of the tables.
   void mark(int32_t Inst::*table, int32_t value) { put(Mnemonic::MARK).*table = value; }
 
-  Register g() const { return dialect_.g; }
+  Register g() const { return dialect_.g(); }
 
   const ir::Function& fn_;
   const Frame& frame_;
   const EmitFacts& facts_;
-  const Dialect& dialect_;
+  const ir::Dialect& dialect_;
   const InstList& body_;
   InstList out_;
   Part part_ = Part::Prologue;
@@ -126,8 +128,8 @@ void Surround::stack_check() {
   if (frame_.size > runtime::kStackBig) {
     huge_stack_check();
   } else if (beyond > 0) {
-    put(Mnemonic::LEAQ, reg(dialect_.check_scratch), mem(SP, -beyond));
-    put(Mnemonic::CMPQ, reg(dialect_.check_scratch), guard);
+    put(Mnemonic::LEAQ, reg(dialect_.check_scratch()), mem(SP, -beyond));
+    put(Mnemonic::CMPQ, reg(dialect_.check_scratch()), guard);
   } else {
     put(Mnemonic::CMPQ, reg(SP), guard);
   }
@@ -143,7 +145,7 @@ void Surround::stack_check() {
 // SP minus a frame this large may wrap around.
 void Surround::huge_stack_check() {
   Operand guard = mem(g(), 16);
-  Operand scratch = reg(dialect_.check_scratch);
+  Operand scratch = reg(dialect_.check_scratch());
   int64_t beyond = frame_.size - runtime::kStackSmall;
   if (!dialect_.preempt_aware_huge_check) {
     put(Mnemonic::MOVQ, scratch, reg(SP));
@@ -159,9 +161,9 @@ void Surround::huge_stack_check() {
   put(Mnemonic::MOVQ, reg(SI), guard);
   put(Mnemonic::CMPQ, reg(SI), imm(kPreemptGuard));
   put(Mnemonic::JEQ, label(grow_));
-  put(Mnemonic::LEAQ, scratch, mem(SP, dialect_.stack_guard));
+  put(Mnemonic::LEAQ, scratch, mem(SP, dialect_.stack_guard()));
   put(Mnemonic::SUBQ, scratch, reg(SI));
-  put(Mnemonic::CMPQ, scratch, imm(beyond + dialect_.stack_guard));
+  put(Mnemonic::CMPQ, scratch, imm(beyond + dialect_.stack_guard()));
 }
 
 void adjust_sp(Inst& inst, int64_t change) { inst.sp_change = static_cast<int32_t>(change); }
@@ -173,7 +175,7 @@ void Surround::open_frame() {
     put(Mnemonic::MOVQ, reg(BP), reg(SP));
     size -= 8;
   }
-  if (size == 128 && dialect_.short_128) {
+  if (size == 128 && !dialect_.long_128) {
     adjust_sp(put(Mnemonic::ADDQ, reg(SP), imm(-128)), size);
   } else if (size != 0) {
     adjust_sp(put(Mnemonic::SUBQ, reg(SP), imm(size)), size);
@@ -201,7 +203,7 @@ void Surround::save_registers() {
 void Surround::wrapper_entry() {
   wrapper_check_ = out_.new_label();
   wrapper_done_ = out_.new_label();
-  Operand panic = reg(dialect_.panic_scratch);
+  Operand panic = reg(dialect_.panic_scratch());
   put(Mnemonic::MOVQ, panic, mem(g(), offsetof(runtime::G, panic)));
   put(Mnemonic::TESTQ, panic, panic);
   put(Mnemonic::JNE, label(wrapper_check_));
@@ -210,8 +212,8 @@ void Surround::wrapper_entry() {
 }
 
 void Surround::wrapper_tail() {
-  Operand panic_argp = mem(dialect_.panic_scratch, offsetof(runtime::Panic, argp));
-  Operand fp = reg(dialect_.argp_scratch);
+  Operand panic_argp = mem(dialect_.panic_scratch(), offsetof(runtime::Panic, argp));
+  Operand fp = reg(dialect_.argp_scratch());
   out_.bind(wrapper_check_);
   put(Mnemonic::LEAQ, fp, mem(SP, frame_.parameters()));
   put(Mnemonic::CMPQ, panic_argp, fp);
@@ -307,7 +309,7 @@ void Surround::clear_range(int64_t low, int64_t high) {
   }
   ENSURE(size % 8 == 0);
   if (size == 8) {
-    Operand zero = reg(dialect_.zero_range);
+    Operand zero = reg(dialect_.zero_range());
     if (!zero_word_ready_) {
       put(Mnemonic::MOVQ, zero, imm(0));
       zero_word_ready_ = true;
@@ -324,8 +326,8 @@ void Surround::clear_range(int64_t low, int64_t high) {
 }
 
 void Surround::clear_short(int64_t low, int64_t size) {
-  Operand zero = reg(dialect_.has_zero_register ? X15 : X0);
-  if (!dialect_.has_zero_register || fn_.abi->zero == ir::kNoRegister) {
+  Operand zero = reg(dialect_.has_zero_register() ? X15 : X0);
+  if (!dialect_.has_zero_register() || fn_.abi->zero == ir::kNoRegister) {
     put(Mnemonic::XORPS, zero, zero);
   }
   for (int64_t i = 0; i < size / 16; ++i) {
@@ -340,7 +342,7 @@ void Surround::clear_by_duffzero(int64_t low, int64_t size) {
   int64_t steps = size % 64 / 16;
   int64_t entry = 23 * (16 - size / 64) - (steps != 0 ? 4 + 5 * steps : 0);
   int64_t back = steps != 0 ? 16 * (4 - steps) : 0;
-  const bool keeps_parameters = dialect_.has_zero_register;
+  const bool keeps_parameters = dialect_.has_zero_register();
   if (keeps_parameters) {
     put(Mnemonic::MOVQ, reg(R12), reg(DI));
   } else {
@@ -358,7 +360,7 @@ void Surround::clear_by_duffzero(int64_t low, int64_t size) {
 
 // AX, CX and DI may hold parameters; in releases that pass everything on the stack they do not.
 void Surround::clear_by_rep(int64_t low, int64_t size) {
-  const bool keeps_parameters = dialect_.has_zero_register;
+  const bool keeps_parameters = dialect_.has_zero_register();
   if (keeps_parameters) {
     put(Mnemonic::MOVQ, reg(R12), reg(DI));
     put(Mnemonic::MOVQ, reg(R13), reg(AX));
@@ -417,7 +419,7 @@ void Surround::epilogue(Pos pos) {
     put(Mnemonic::MOVQ, reg(BP), mem(SP, frame_.size - 8));
   }
   int64_t size = frame_.size - (pops ? 8 : 0);
-  if (size == 128 && dialect_.short_128) {
+  if (size == 128 && !dialect_.long_128) {
     adjust_sp(put(Mnemonic::SUBQ, reg(SP), imm(-128)), -size);
   } else if (size != 0) {
     adjust_sp(put(Mnemonic::ADDQ, reg(SP), imm(size)), -size);

@@ -13,6 +13,7 @@
 #include "backend/x64/emit.h"
 #include "backend/x64/frame.h"
 #include "backend/x64/lower.h"
+#include "ir/dialect.h"
 #include "ir/parser.h"
 #include "ir/printer.h"
 #include "tests/stages.h"
@@ -47,8 +48,8 @@ static std::string run_machine(const std::string& argument, const std::string& i
   x64::EmitFacts facts;
   facts.partly_live = live.partly_live;
   if (!argument.empty()) {
-    facts.dialect = x64::find_dialect(argument);
-    if (facts.dialect == nullptr) {
+    module.dialect = ir::find_dialect(argument);
+    if (module.dialect == nullptr) {
       return "no dialect " + argument + "\n";
     }
   }

@@ -24,7 +24,7 @@ static void fill(InstList& list, int count) {
 static backend::Code assembled(const InstList& list, const char* dialect = "go1.19") {
   Encoder encoder;
   backend::Code code;
-  assemble(encoder, *find_dialect(dialect), list, code);
+  assemble(encoder, *ir::find_dialect(dialect), list, code);
   return code;
 }
 

@@ -3,6 +3,7 @@
 #include "backend/x64/frame.h"
 
 #include "backend/abi/abi.h"
+#include "ir/dialect.h"
 #include "ir/module.h"
 #include "tests/catch.h"
 
@@ -73,26 +74,25 @@ static InstList calling(ir::Symbol* callee) {
 
 TEST_CASE("x64 small functions that only panic need no stack check") {
   Frames f;
-  const Dialect& dialect = default_dialect();
   ir::Symbol* panics = f.module.symbol("runtime.panicIndex");
-  CHECK(size_frame(f.fn, dialect, calling(panics)).no_split);
-  CHECK(size_frame(f.fn, dialect, calling(panics)).size == 8);
-  CHECK_FALSE(size_frame(f.fn, dialect, calling(f.module.symbol("main.g"))).no_split);
+  CHECK(size_frame(f.fn, calling(panics)).no_split);
+  CHECK(size_frame(f.fn, calling(panics)).size == 8);
+  CHECK_FALSE(size_frame(f.fn, calling(f.module.symbol("main.g"))).no_split);
   f.fn.locals_bytes = 104;
-  CHECK(size_frame(f.fn, dialect, calling(panics)).no_split);
+  CHECK(size_frame(f.fn, calling(panics)).no_split);
   f.fn.locals_bytes = 112;
-  CHECK_FALSE(size_frame(f.fn, dialect, calling(panics)).no_split);
-  CHECK(size_frame(f.fn, dialect, InstList{}).no_split);
+  CHECK_FALSE(size_frame(f.fn, calling(panics)).no_split);
+  CHECK(size_frame(f.fn, InstList{}).no_split);
   f.fn.locals_bytes = 120;
-  CHECK_FALSE(size_frame(f.fn, dialect, InstList{}).no_split);
+  CHECK_FALSE(size_frame(f.fn, InstList{}).no_split);
 }
 
 TEST_CASE("x64 every dialect has a row of its own") {
   for (const char* name : {"go1.10", "go1.14", "go1.15", "go1.16", "go1.17", "go1.19"}) {
-    REQUIRE(find_dialect(name) != nullptr);
-    CHECK(find_dialect(name)->name == name);
+    REQUIRE(ir::find_dialect(name) != nullptr);
+    CHECK(ir::find_dialect(name)->name == name);
   }
-  CHECK(find_dialect("go2") == nullptr);
+  CHECK(ir::find_dialect("go2") == nullptr);
 }
 
 }  // namespace prologo::x64

@@ -1,0 +1,59 @@
+#pragma once
+// What differs between Go releases in the code they generate, as switches. dialect.def is the
+// table: one row a switch with the releases that have it. Every stage asks for a switch by name.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "ir/abi.h"
+
+namespace prologo::ir {
+
+struct Function;
+
+struct Dialect {
+  std::string_view name;  // "go1.19"
+#define SWITCH(name, first, last, what) bool name = false;
+#include "ir/dialect.def"
+#undef SWITCH
+
+  // What follows from the switches.
+  bool has_zero_register() const { return !zero_in_x0; }
+
+  Register g() const { return g_from_tls ? reg::CX : reg::R14; }
+
+  // SP minus the frame, in the check of frames over 128 bytes.
+  Register check_scratch() const { return old_prologue_scratch ? reg::AX : reg::R12; }
+
+  // g._panic, and the argument pointer compared with it, in wrappers.
+  Register panic_scratch() const { return old_prologue_scratch ? reg::BX : reg::R12; }
+
+  Register argp_scratch() const { return old_prologue_scratch ? reg::DI : reg::R13; }
+
+  // The integer register that clears one word in the prologue.
+  Register zero_range() const { return old_prologue_scratch ? reg::AX : reg::R13; }
+
+  int32_t stack_guard() const { return guard_880 ? 880 : guard_896 ? 896 : 928; }
+
+  // Neither register arguments nor ABI wrappers: everything is passed on the stack.
+  bool stack_only() const { return g_from_tls; }
+};
+
+// One row of the table, for people.
+struct DialectSwitch {
+  std::string_view name;
+  int first;  // go1.first to go1.last
+  int last;
+  std::string_view what;
+};
+
+std::span<const Dialect> dialects();
+std::span<const DialectSwitch> dialect_switches();
+// The row of that name ("go1.19"), or null.
+const Dialect* find_dialect(std::string_view name);
+const Dialect& default_dialect();
+// That of the function's module.
+const Dialect& dialect_of(const Function& fn);
+
+}  // namespace prologo::ir
