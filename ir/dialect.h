@@ -36,6 +36,15 @@ struct Dialect {
 
   int32_t stack_guard() const { return guard_880 ? 880 : guard_896 ? 896 : 928; }
 
+  // Where runtime.duffzero is entered to clear that many steps of 16 bytes: 16 groups of an
+  // addition (4 bytes) and four stores of 5 bytes, or 4 with X0 and no displacement in the first.
+  int64_t duffzero_entry(int64_t steps) const {
+    const int64_t store = zero_in_x0 ? 4 : 5;
+    const int64_t group = 3 + 4 * store;
+    const int64_t partial = steps % 4;
+    return group * (16 - steps / 4) - (partial != 0 ? 4 + store * partial : 0);
+  }
+
   // Neither register arguments nor ABI wrappers: everything is passed on the stack.
   bool stack_only() const { return g_from_tls; }
 };

@@ -155,7 +155,7 @@ void Allocator::load_controls() {
     if (v != nullptr && state(v).needs_register) {
       replace_control(
           block_, i,
-          allocate_to_register(v, compatible_registers(v->type), false, block_->pos));
+          allocate_to_register(v, constraints_.compatible(v->type), false, block_->pos));
     }
   }
   for (Value* v : controls) {
@@ -184,7 +184,7 @@ void Allocator::load_for_loop() {
       continue;
     }
     Value* v = original_[l.id];
-    RegMask mask = compatible_registers(v->type) & ~used_;
+    RegMask mask = constraints_.compatible(v->type) & ~used_;
     for (Register r : desired_.get(l.id)) {
       if (contains(mask, r)) {
         mask = bit(r);

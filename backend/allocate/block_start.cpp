@@ -90,7 +90,7 @@ std::vector<Register> Allocator::take_phi_registers(size_t primary, RegMask& phi
   for (const Value* phi : phis_) {
     Register chosen = kNoRegister;
     if (state(phi).needs_register) {
-      RegMask mask = state(phi->args[primary]).registers & ~phi_registers & kAllocatable;
+      RegMask mask = state(phi->args[primary]).registers & ~phi_registers & constraints_.allocatable();
       if (mask != 0) {
         chosen = lowest(mask);
         phi_registers |= bit(chosen);
@@ -112,7 +112,7 @@ void Allocator::vacate_phi_registers(size_t primary, const std::vector<Register>
     }
     Value* arg = phis_[i]->args[primary];
     if (live_in_registers_.contains(arg->id)) {
-      RegMask mask = compatible_registers(arg->type) & ~used_ & ~phi_registers;
+      RegMask mask = constraints_.compatible(arg->type) & ~used_ & ~phi_registers;
       if (mask != 0 && !state(arg).is_rematerialisable && count(state(arg).registers) == 1) {
         Register r = lowest(mask);
         Value* copy = new_copy(Op::Copy, arg->type, registers_[regs[i]].copy, pred, arg->pos);
@@ -134,7 +134,7 @@ void Allocator::find_other_phi_registers(size_t primary, std::vector<Register>& 
     if (!state(phi).needs_register || regs[i] != kNoRegister) {
       continue;
     }
-    RegMask mask = compatible_registers(phi->type) & ~phi_registers & ~used_;
+    RegMask mask = constraints_.compatible(phi->type) & ~phi_registers & ~used_;
     for (size_t p = 0; p < block_->preds.size(); ++p) {
       if (p == primary) {
         continue;

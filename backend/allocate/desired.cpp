@@ -78,13 +78,6 @@ void DesiredRegisters::merge(const DesiredRegisters& other) {
   }
 }
 
-// Additions of a constant need not overwrite their operand, but are shorter if they do; a first
-// result passes its wish on to the instruction that makes the tuple.
-static bool passes_wish_to_arg0(Op op) {
-  return info(op).has(kResultInArg0) || op == Op::x64_ADDQconst || op == Op::x64_ADDLconst ||
-         op == Op::Select0;
-}
-
 Preferences DesiredRegisters::step_back(const Value* v, const Constraints& constraints) {
   Preferences wished = take(v->id);
   clobber(constraints.clobbers);
@@ -94,7 +87,7 @@ Preferences DesiredRegisters::step_back(const Value* v, const Constraints& const
       add(v->args[static_cast<size_t>(input.index)]->id, lowest(input.mask));
     }
   }
-  if (passes_wish_to_arg0(v->op)) {
+  if (constraints.passes_wish) {
     if (info(v->op).has(kCommutative)) {
       add_all(v->args[1]->id, wished);
     }

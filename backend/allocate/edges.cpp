@@ -253,7 +253,7 @@ void EdgeMoves::erase(const Location& place) {
 // A register for a moment: unused; else one whose value has another copy, rather not one that
 // is in its place already; else one whose value can be made again; else one is spilled.
 Location EdgeMoves::find_free_register(const Type* type) {
-  RegMask all = compatible_registers(type);
+  RegMask all = allocator_.constraints_.compatible(type);
   for (RegMask mask :
        {all & ~used_, all & ~unique_ & ~final_, all & ~unique_, all & rematerialisable_}) {
     if (mask != 0) {

@@ -108,7 +108,7 @@ class Instruction {
     size_t i = index(input);
     RegMask mask = input.mask;
     if ((mask & arg_state(i).registers) == 0) {
-      mask &= kAllocatable & ~a_.pinned_;
+      mask &= a_.constraints_.allocatable() & ~a_.pinned_;
       if (i < wishes_.args.size()) {
         prefer(mask, wishes_.args[i]);
       }
@@ -153,7 +153,7 @@ class Instruction {
 
   // Keeps a copy of the argument that will be overwritten, if a register is free for it.
   void save_overwritten_arg() {
-    RegMask free = compatible_registers(original_arg(0)->type) & ~a_.used_;
+    RegMask free = a_.constraints_.compatible(original_arg(0)->type) & ~a_.used_;
     if (free == 0) {
       return;  // later uses will reload it
     }
@@ -194,7 +194,7 @@ class Instruction {
     std::vector<Register> results;
     RegMask taken = 0;
     for (const Operand& output : constraints_.outputs) {
-      RegMask mask = output.mask & kAllocatable & ~taken;
+      RegMask mask = output.mask & a_.constraints_.allocatable() & ~taken;
       if (mask == 0) {
         continue;
       }

@@ -6,12 +6,45 @@ namespace prologo::alloc {
 
 using namespace ir;
 
-static Constraints from_table(const RegConstraint& regs) {
+ConstraintTable::ConstraintTable(const Function& fn) : fn_(fn), dialect_(dialect_of(fn)) {
+  if (dialect_.g_from_tls) {
+    ints_ |= kFixedInt;
+  }
+  if (dialect_.zero_in_x0) {
+    floats_ |= kFixedFloat;
+  }
+}
+
+// The table of operations leaves the fixed registers out.
+RegMask ConstraintTable::widen(RegMask mask) const {
+  if ((mask & kAllocatableInts) == kAllocatableInts) {
+    mask |= ints_;
+  }
+  if ((mask & kAllocatableFloats) == kAllocatableFloats) {
+    mask |= floats_;
+  }
+  return mask;
+}
+
+// Additions of a constant need not overwrite their operand, but are shorter if they do; a first
+// result passes its wish on to the instruction that makes the tuple.
+static bool passes_wish_to_arg0(Op op, const Dialect& dialect) {
+  const bool adds = op == Op::x64_ADDQconst || op == Op::x64_ADDLconst;
+  return info(op).has(kResultInArg0) || op == Op::Select0 ||
+         (adds && !dialect.additions_pass_no_wish);
+}
+
+Constraints ConstraintTable::from_table(Op op) const {
+  const RegConstraint& regs = info(op).regs;
   Constraints out;
-  out.clobbers = regs.clobbers;
+  out.passes_wish = passes_wish_to_arg0(op, dialect_);
+  out.clobbers = widen(regs.clobbers);
+  if (dialect_.zero_in_x0 && (op == Op::x64_DUFFZERO || op == Op::x64_MOVOstoreconst)) {
+    out.clobbers |= bit(reg::X0);
+  }
   for (int i = 0; i < RegConstraint::kMaxInputs; ++i) {
     if (regs.inputs[i] != 0) {
-      out.inputs.push_back({i, regs.inputs[i]});
+      out.inputs.push_back({i, widen(regs.inputs[i])});
     }
   }
   std::stable_sort(
@@ -19,7 +52,7 @@ static Constraints from_table(const RegConstraint& regs) {
       [](const Operand& a, const Operand& b) { return count(a.mask) < count(b.mask); });
   for (int i = 0; i < 2; ++i) {
     if (regs.outputs[i] != 0) {
-      out.outputs.push_back({i, regs.outputs[i]});
+      out.outputs.push_back({i, widen(regs.outputs[i])});
     }
   }
   return out;
@@ -37,7 +70,7 @@ static void add_pieces(Constraints::List& list, const std::vector<Place>& places
 const Constraints& ConstraintTable::of_op(Op op) {
   auto [it, is_new] = by_op_.try_emplace(static_cast<uint16_t>(op));
   if (is_new) {
-    it->second = from_table(info(op).regs);
+    it->second = from_table(op);
   }
   return it->second;
 }
@@ -72,13 +105,14 @@ const Constraints& ConstraintTable::of(const Value* v) {
     return it->second;
   }
   Constraints& out = it->second;
+  out.passes_wish = passes_wish_to_arg0(v->op, dialect_);
   if (is_call) {
     out = of_call(v);
   } else if (v->op == Op::MakeResult) {
     out = of_results();
   } else if (v->op == Op::Convert) {
-    out.inputs.push_back({0, kAllocatableInts});
-    out.outputs.push_back({0, kAllocatableInts});
+    out.inputs.push_back({0, ints_});
+    out.outputs.push_back({0, ints_});
   } else {
     auto regs = v->op == Op::ArgIntReg ? fn_.abi->int_regs : fn_.abi->float_regs;
     out.outputs.push_back({0, bit(regs[static_cast<size_t>(v->aux_int)])});
@@ -86,11 +120,11 @@ const Constraints& ConstraintTable::of(const Value* v) {
   return out;
 }
 
-RegMask compatible_registers(const Type* type) {
+RegMask ConstraintTable::compatible(const Type* type) const {
   if (type->is_tuple() || type->is_flags()) {
     return 0;
   }
-  return type->is_float() || type->kind == Kind::Int128 ? kAllocatableFloats : kAllocatableInts;
+  return type->is_float() || type->kind == Kind::Int128 ? floats_ : ints_;
 }
 
 bool needs_register(const Value* v) {

@@ -88,7 +88,7 @@ void Allocator::set_state(const std::vector<Binding>& bindings) {
 // A free register of the mask, or the one whose value has its next use farthest away. That
 // value is first copied to another register if one is free.
 Register Allocator::allocate_register(RegMask mask) {
-  mask &= kAllocatable & ~pinned_;
+  mask &= constraints_.allocatable() & ~pinned_;
   ENSURE_MSG(mask != 0, "no register can be had");
   if ((mask & ~used_) != 0) {
     return lowest(mask & ~used_);
@@ -105,7 +105,7 @@ Register Allocator::allocate_register(RegMask mask) {
   }
   ENSURE(victim != kNoRegister);
   Value* evicted = registers_[victim].original;
-  RegMask others = compatible_registers(evicted->type) & ~used_ & ~busy_ & ~bit(victim);
+  RegMask others = constraints_.compatible(evicted->type) & ~used_ & ~busy_ & ~bit(victim);
   if (others != 0 && !state(evicted).is_rematerialisable &&
       count(state(evicted).registers) == 1) {
     Value* copy =

@@ -56,9 +56,6 @@ Emitter::Emitter(ir::Function& fn, const EmitFacts& facts) : fn_(fn), facts_(fac
   for (const Block* b : fn.blocks) {
     block_labels_[b->id] = out_.new_label();
   }
-  uses_x0_ = std::any_of(fn.homes.begin(), fn.homes.end(), [](const ir::Location& l) {
-    return l.kind == ir::Location::Kind::Reg && l.reg == ir::reg::X0;
-  });
 }
 
 InstList Emitter::run() {
@@ -232,6 +229,8 @@ void Emitter::value(const Value* v) {
   next_map_ = map != facts_.stack_maps.end() ? map->second : Inst::kSame;
   auto unsafe = facts_.unsafe_values.find(v->id);
   next_unsafe_ = unsafe != facts_.unsafe_values.end() && unsafe->second;
+  const ir::Location& home = fn_.homes[v->id];
+  zero_is_ready_ = zero_is_ready_ && (home.kind != ir::Location::Kind::Reg || home.reg != ir::reg::X0);
   if (!is_machine(v->op)) {
     own(v);
     return;
@@ -384,7 +383,7 @@ Register Emitter::zero_register() {
   if (ir::dialect_of(fn_).has_zero_register() && fn_.abi->zero != ir::kNoRegister) {
     return fn_.abi->zero;
   }
-  Register zero = ir::dialect_of(fn_).has_zero_register() || uses_x0_ ? ir::reg::X15 : ir::reg::X0;
+  Register zero = ir::dialect_of(fn_).zero_in_x0 ? ir::reg::X0 : ir::reg::X15;
   // The optimiser knew the zero as a value: made once, until something overwrites it.
   if (!(fn_.optimise && zero_is_ready_)) {
     put(Mnemonic::XORPS, reg(zero), reg(zero));
@@ -400,7 +399,7 @@ const ir::Symbol* Emitter::helper(const std::string& name, bool is_abi0) const {
 // A call that does not return must not be the last byte: its return address would lie behind
 // the function.
 void Emitter::end_of_function() {
-  if (fn_.blocks.back()->kind == BlockKind::Exit) {
+  if (fn_.blocks.back()->kind == BlockKind::Exit && !ir::dialect_of(fn_).ud2_after_no_return) {
     put(Mnemonic::XCHGL);
   }
   if (fn_.has_open_defers) {

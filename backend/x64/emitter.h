@@ -102,7 +102,6 @@ class Emitter {
   bool unsafe_ = false;
   bool next_unsafe_ = false;
   int32_t arg_live_ = -1;
-  bool uses_x0_ = false;
   bool zero_is_ready_ = false;
 };
 

@@ -1,5 +1,6 @@
 // How blocks end: jumps, conditional jumps and the order of their two successors, jump tables.
 #include "backend/x64/emitter.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::x64 {
@@ -100,6 +101,10 @@ void Emitter::end_block(const Block* b, const Block* next) {
       }
       return;
     case BlockKind::Exit:
+      if (ir::dialect_of(fn_).ud2_after_no_return) {
+        put(Mnemonic::UD2);
+      }
+      return;
     case BlockKind::RetJmp:
       return;
     case BlockKind::Ret:

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "backend/x64/emitter.h"
+#include "ir/dialect.h"
 #include "runtime/layout.h"
 #include "support/ensure.h"
 
@@ -80,6 +81,9 @@ void Emitter::call(const Value* v) {
   }
   fn_.outgoing_args = std::max(fn_.outgoing_args, v->aux_int);
   if (info->callee != nullptr) {
+    if (ir::dialect_of(fn_).nop_before_deferreturn && info->callee->name == "runtime.deferreturn") {
+      put(Mnemonic::XCHGL);
+    }
     put(Mnemonic::CALL, symbol(info->callee));
   } else {
     put(Mnemonic::CALL, r(v->arg(0)));

@@ -36,7 +36,8 @@ bool Emitter::own_arithmetic(const Value* v) {
       add_const(v, false);
       return true;
     case Op::x64_ANDQconst:
-      put(v->aux_int >= 0 ? Mnemonic::ANDL : Mnemonic::ANDQ, r(v), imm(v->aux_int));
+      put(v->aux_int >= 0 && !ir::dialect_of(fn_).wide_and ? Mnemonic::ANDL : Mnemonic::ANDQ, r(v),
+          imm(v->aux_int));
       return true;
     case Op::x64_MULQconst:
       put(Mnemonic::IMUL3Q, r(v), r(v->arg(0)), imm(v->aux_int));
@@ -426,22 +427,16 @@ bool Emitter::own_memory(const Value* v) {
   }
 }
 
-// runtime.duffzero clears 64 bytes in each of 16 groups of four 5-byte stores and one 4-byte
-// addition. A block that is no multiple of 64 enters a group in the middle, with DI moved back.
+// runtime.duffzero clears 64 bytes in each of its groups. A block that is no multiple of 64 enters
+// a group in the middle, with DI moved back.
 void Emitter::clear_block(const Value* v) {
-  constexpr int64_t kGroups = 16;
-  constexpr int64_t kGroupBytes = 23;
-  if (!ir::dialect_of(fn_).has_zero_register() || fn_.abi->zero == ir::kNoRegister) {
-    put(Mnemonic::XORPS, reg(ir::reg::X15), reg(ir::reg::X15));  // what it stores
-  }
+  const ir::Dialect& dialect = ir::dialect_of(fn_);
+  zero_register();
   int64_t steps = v->aux_int / 16;
-  int64_t partial = steps % 4;
-  int64_t entry = kGroupBytes * (kGroups - steps / 4);
-  if (partial != 0) {
-    entry -= 4 + 5 * partial;
-    put(Mnemonic::LEAQ, reg(DI), mem(DI, -16 * (4 - partial)));
+  if (steps % 4 != 0) {
+    put(Mnemonic::LEAQ, reg(DI), mem(DI, -16 * (4 - steps % 4)));
   }
-  put(Mnemonic::DUFFZERO, symbol(helper("duffzero"), entry));
+  put(Mnemonic::DUFFZERO, symbol(helper("duffzero"), dialect.duffzero_entry(steps)));
 }
 
 // runtime.duffcopy moves 16 bytes in each of 64 groups of 14 bytes.

@@ -340,18 +340,18 @@ void Surround::clear_short(int64_t low, int64_t size) {
 
 void Surround::clear_by_duffzero(int64_t low, int64_t size) {
   int64_t steps = size % 64 / 16;
-  int64_t entry = 23 * (16 - size / 64) - (steps != 0 ? 4 + 5 * steps : 0);
+  int64_t entry = dialect_.duffzero_entry(size / 16);
   int64_t back = steps != 0 ? 16 * (4 - steps) : 0;
   const bool keeps_parameters = dialect_.has_zero_register();
   if (keeps_parameters) {
     put(Mnemonic::MOVQ, reg(R12), reg(DI));
   } else {
-    put(Mnemonic::XORPS, reg(X15), reg(X15));
+    put(Mnemonic::XORPS, reg(X0), reg(X0));
   }
   put(Mnemonic::LEAQ, reg(DI), mem(SP, low - back));
   put(Mnemonic::DUFFZERO, symbol(fn_.module->symbol("runtime.duffzero"), entry));
   if (size % 16 != 0) {
-    put(Mnemonic::MOVUPS, mem(DI, -8), reg(X15));
+    put(Mnemonic::MOVUPS, mem(DI, -8), reg(keeps_parameters ? X15 : X0));
   }
   if (keeps_parameters) {
     put(Mnemonic::MOVQ, reg(DI), reg(R12));

@@ -1,6 +1,9 @@
 #include "frontend/lower/query.h"
 
+#include <algorithm>
+
 #include "frontend/lower/types.h"
+#include "ir/dialect.h"
 
 namespace prologo::lower {
 
@@ -283,6 +286,20 @@ bool is_static_literal(const Node* n) {
     default:
       return false;
   }
+}
+
+bool needs_defer_wrapper(const Node* call) {
+  return call->op != Op::CallFunc || !call->sig->params.empty() || !call->sig->results.empty();
+}
+
+size_t result_number(const ir::Dialect& dialect, const Func* fn) {
+  if (!dialect.numbers_results_behind_parameters) {
+    return fn->results.size();
+  }
+  const auto unnamed = std::count_if(
+      fn->results.begin(), fn->results.end(),
+      [](const Name* result) { return result != nullptr && result->name.starts_with('~'); });
+  return fn->params.size() - (fn->sig.has_receiver ? 1 : 0) + static_cast<size_t>(unnamed);
 }
 
 }  // namespace prologo::lower

@@ -6,6 +6,10 @@
 
 #include "frontend/lower/tree.h"
 
+namespace prologo::ir {
+struct Dialect;
+}
+
 namespace prologo::lower {
 
 bool is_blank(const Node* n);
@@ -36,5 +40,11 @@ void each_child(Node* n, const std::function<void(Node*&)>& visit);
 
 // A composite literal made of constants only.
 bool is_static_literal(const Node* n);
+
+// Whether a deferred call has to become one without arguments and results.
+bool needs_defer_wrapper(const Node* call);
+
+// The N of the name ~rN of the next result of `fn`, which the source leaves unnamed.
+size_t result_number(const ir::Dialect& dialect, const Func* fn);
 
 }  // namespace prologo::lower

@@ -1,6 +1,8 @@
 // Conditions of the x64 rules that need more than a line.
 #include "backend/x64/rules/predicates.h"
 
+#include "ir/dialect.h"
+
 #include <algorithm>
 #include <span>
 #include <vector>
@@ -22,6 +24,12 @@ Op compare_constants(int64_t x, int64_t y, int bits) {
   }
   return is_below ? Op::x64_FlagGT_ULT : Op::x64_FlagGT_UGT;
 }
+
+bool zero_stores_take_addresses(const Function& fn) {
+  return dialect_of(fn).zero_stores_take_addresses;
+}
+
+bool zeroes_odd_word_first(const Function& fn) { return dialect_of(fn).zeroes_odd_word_first; }
 
 bool keeps_g_in_register(const Function& fn) { return fn.abi->g == GLocation::InRegister; }
 

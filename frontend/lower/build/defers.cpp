@@ -9,6 +9,7 @@
 
 #include "frontend/lower/build/builder.h"
 #include "frontend/lower/query.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -18,9 +19,15 @@ const ir::Type* Builder::defer_record_type() {
   static constexpr const char* kFlags[] = {"started", "heap", "openDefer"};
   static constexpr const char* kWords[] = {"sp",   "pc", "fn",   "_panic",
                                            "link", "fd", "varp", "framepc"};
+  const bool has_size = module_.dialect->defer_record_has_size;
   std::string name = "struct {";
   std::vector<ir::Field> fields;
   int64_t offset = 0;
+  if (has_size) {
+    fields.push_back({"siz", basic(ir::Kind::Uint32), 0});
+    name += " siz uint32;";
+    offset = 4;
+  }
   for (const char* flag : kFlags) {
     fields.push_back({flag, bool_type(), offset++});
     name += std::string(" ") + flag + " bool;";
@@ -30,6 +37,9 @@ const ir::Type* Builder::defer_record_type() {
     fields.push_back({word, uintptr_type(), offset});
     name += std::string(" ") + word + " uintptr;";
     offset += 8;
+  }
+  if (has_size) {
+    offset += 8;  // room behind the last word, as any struct that ends in an empty array
   }
   name.back() = ' ';
   name += "}";
@@ -74,6 +84,10 @@ ir::Value* Builder::defer_on_stack(const Node* n, Value* closure) {
   Variable* d = new_temp(n->pos, record);
   var_def(d);
   Value* place = local_address(d);
+  if (module_.dialect->defer_record_has_size) {
+    const Type* word = basic(ir::Kind::Uint32);
+    store(word, off_ptr(pointer_to(word), 0, place), constant_int(word, 0));
+  }
   store(closure->type, off_ptr(pointer_to(closure->type), kFnOffset, place), closure);
   ir::Signature signature;
   signature.params.push_back({"", uintptr_type()});

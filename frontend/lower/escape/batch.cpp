@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "frontend/lower/query.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -97,12 +98,28 @@ const std::vector<Leaks>* Escape::tags(const Func* fn) const {
 void Escape::run(const std::vector<Func*>& funcs) {
   // A copy: the closures of defer statements join the unit's functions meanwhile.
   const std::vector<Func*> given = funcs;
+  number_defer_wrappers(given);
   for (Func* fn : given) {
     if (!fn->is_hidden_closure && !is_analysed(fn)) {
       visit(fn);
     }
   }
 }
+
+void Escape::number_defer_wrappers(const std::vector<Func*>& funcs) {
+  for (const Func* fn : funcs) {
+    for (Node* statement : fn->body) {
+      any_node(statement, [&](const Node* n) {
+        if (n->op == Op::Defer && needs_defer_wrapper(n->x)) {
+          defer_wrappers_.emplace(n, static_cast<int>(defer_wrappers_.size()) + 1);
+        }
+        return false;
+      });
+    }
+  }
+}
+
+int Escape::defer_wrapper_number(const Node* defer) const { return defer_wrappers_.at(defer); }
 
 // Tarjan's components, with literals kept in one group with the function around them.
 uint32_t Escape::visit(Func* fn) {

@@ -132,7 +132,7 @@ class Batch {
   Hole parameter_hole(const Holes& results, const Func* fn, size_t index);
   bool in_batch(const Func* fn) const;
   void go_or_defer(Node* n);
-  Func* new_wrapper(Pos pos);
+  Func* new_wrapper(const Node* defer);
 
   // ---- Solution ----
   void solve();

@@ -2,6 +2,7 @@
 
 #include "frontend/lower/escape/batch.h"
 #include "frontend/lower/query.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -254,7 +255,8 @@ void Batch::argument(Hole to, Node*& arg, Nodes& init, Node* call, Func* wrapper
 // The argument is evaluated now and travels to the wrapper as a captured temporary.
 void Batch::wrap_argument(Node*& arg, Pos pos, Nodes& init, Node* call, Func* wrapper) {
   const bool function = arg->op == Op::Name && arg->name->cls == Name::Class::Func;
-  if (arg->op == Op::Literal || arg->op == Op::Nil || function) {
+  const bool is_constant = arg->op == Op::Literal || arg->op == Op::Nil;
+  if (function || (is_constant && !cx_.module.dialect->defer_wrappers_take_constants)) {
     return;
   }
   const bool is_receiver = call->op == Op::CallInter && &arg == &call->x->x;
@@ -294,10 +296,15 @@ Node* Batch::copy_to_temp(Node* value, Pos pos, Nodes& init) {
   return temp;
 }
 
-Func* Batch::new_wrapper(Pos pos) {
+Func* Batch::new_wrapper(const Node* defer) {
+  const Pos pos = defer->pos;
   Func* outer = at_.fn;
   const std::string dot = outer->closure != nullptr ? "." : ".func";
-  Func* fn = cx_.unit.new_func(outer->name + dot + std::to_string(++outer->closure_count), pos);
+  const std::string link_name = cx_.module.dialect->names_defer_wrappers_dwrap
+                               ? outer->name + ".dwrap." +
+                                     std::to_string(escape_.defer_wrapper_number(defer))
+                               : outer->name + dot + std::to_string(++outer->closure_count);
+  Func* fn = cx_.unit.new_func(link_name, pos);
   fn->abi = cx_.options.internal;
   fn->is_hidden_closure = true;
   fn->is_wrapper = true;
@@ -326,10 +333,10 @@ void Batch::go_or_defer(Node* n) {
   n->init.insert(n->init.end(), inner->init.begin(), inner->init.end());
   inner->init.clear();
   stmts(n->init);
-  if (inner->op == Op::CallFunc && inner->sig->params.empty() && inner->sig->results.empty()) {
+  if (!needs_defer_wrapper(inner)) {
     return expr(to, inner->x);
   }
-  Func* fn = new_wrapper(n->pos);
+  Func* fn = new_wrapper(n);
   fn->body = {inner};
   escape_.set_tags(fn, {});
   Nodes init;

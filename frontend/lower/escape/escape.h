@@ -44,6 +44,8 @@ class Escape {
 
   // Analyses functions not seen before, callees first.
   void run(const std::vector<Func*>& funcs);
+  // The number of the statement among those whose call needs a wrapper, in order of the source.
+  int defer_wrapper_number(const Node* defer) const;
   // What a call of an analysed function does with its parameters, by signature position.
   const std::vector<Leaks>* tags(const Func* fn) const;
 
@@ -52,6 +54,7 @@ class Escape {
   void set_tags(const Func* fn, std::vector<Leaks> tags) { tags_[fn] = std::move(tags); }
 
  private:
+  void number_defer_wrappers(const std::vector<Func*>& funcs);
   uint32_t visit(Func* fn);
 
   Context& cx_;
@@ -59,6 +62,7 @@ class Escape {
   std::unordered_map<const Func*, uint32_t> order_;
   std::vector<Func*> stack_;
   uint32_t counter_ = 0;
+  std::unordered_map<const Node*, int> defer_wrappers_;
 };
 
 // Why a variable or allocation can never be on the stack; empty if it can.

@@ -152,7 +152,7 @@ void Translator::declare_param(Func* fn, const types::Param& param, bool is_resu
   std::vector<Name*>& list = is_result ? fn->results : fn->params;
   std::string name(param.name);
   if (is_result && (name.empty() || name == "_")) {
-    name = (name.empty() ? "~r" : "~b") + std::to_string(fn->results.size());
+    name = (name.empty() ? "~r" : "~b") + std::to_string(result_number(*cx_.module.dialect, fn));
   } else if (name.empty() || name == "_") {
     list.push_back(nullptr);
     return;

@@ -3,6 +3,7 @@
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -95,7 +96,7 @@ Translator::Wrapper Translator::begin_wrapper(const std::string& link_name,
   for (const types::Param& result : method->results) {
     std::string name(receiver != nullptr ? result.name : "");
     if (name.empty() || name == "_") {
-      name = (name.empty() ? "~r" : "~b") + std::to_string(fn->results.size());
+      name = (name.empty() ? "~r" : "~b") + std::to_string(result_number(*cx_.module.dialect, fn));
     }
     declare(std::move(name), cx_.types.of(result.type), true);
   }
@@ -132,7 +133,7 @@ void Translator::wrapper_call(Wrapper& wrapper, Node* receiver, const check::Loo
     const bool want_pointer = lookup.method->has_pointer_receiver;
     tail = receiver->type->kind == ir::Kind::Pointer && want_pointer && !lookup.path.empty() &&
            receiver->name != nullptr && !receiver->name->is_closure_var() &&
-           target->abi == wrapper.fn->abi;
+           target->abi == wrapper.fn->abi && !cx_.module.dialect->wrappers_call;
     if (have_pointer != want_pointer) {
       x = have_pointer ? cx_.deref(x) : cx_.addr(x);
       x->implicit = true;
