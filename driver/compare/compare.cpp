@@ -10,7 +10,6 @@
 #include <regex>
 
 #include "backend/compare/reasons.h"
-#include "backend/x64/dialect.h"
 #include "driver/compare/go_compiler.h"
 #include "driver/compare/reference.h"
 #include "driver/compare/report.h"
@@ -18,6 +17,7 @@
 #include "driver/pipeline.h"
 #include "driver/report.h"
 #include "driver/verbs.h"
+#include "ir/dialect.h"
 #include "support/source.h"
 #include "support/text.h"
 
@@ -126,11 +126,11 @@ bool Comparing::choose_dialect() {
     return true;
   }
   std::string release = go_.release();
-  const x64::Dialect* dialect = x64::find_dialect(release);
+  const ir::Dialect* dialect = ir::find_dialect(release);
   if (dialect == nullptr) {
     return refuse(go_.version + " (" + go_.path + ") has no dialect here; there are " +
-                  std::string(x64::dialects().front().name) + " to " +
-                  std::string(x64::dialects().back().name) +
+                  std::string(ir::dialects().front().name) + " to " +
+                  std::string(ir::dialects().back().name) +
                   ". -dialect=NAME compares all the same");
   }
   chosen_.dialect = release;
