@@ -71,10 +71,11 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   lower::Options options;
   options.optimise = !compilation.options.no_optimise;
   options.abi = abi::find(compilation.options.abi);
-  options.internal = &abi::kAbiInternal;
+  ENSURE(options.abi != nullptr);
+  options.value_abi = options.abi->values;
+  options.runtime_abi = &abi::kAbiInternal;
   options.find_abi = abi::find;
   options.require_main = !compilation.options.object_only;
-  ENSURE(options.abi != nullptr);
   compilation.module.package = compilation.package->name;
   compilation.module.dialect = ir::find_dialect(compilation.options.dialect);
   compilation.module.sources = &compilation.sources;

@@ -88,6 +88,8 @@ struct Abi {
   int64_t stack_align = 8;
   StackCheck stack_check = StackCheck::Morestack;
   bool caller_spill_area = true;
+  // Of func values, methods in itabs and calls of run-time helpers in a program of this ABI.
+  const Abi* values = nullptr;
   CallLayout (*lay_out)(const Abi&, Types&, const Signature&) = nullptr;
 };
 

@@ -1,5 +1,7 @@
 #include "ir/module.h"
 
+#include <algorithm>
+
 #include "ir/dialect.h"
 #include "support/ensure.h"
 #include "support/text.h"
@@ -16,6 +18,14 @@ Symbol* Module::symbol(const std::string& name, bool is_abi0) {
     slot->is_abi0 = is_abi0;
   }
   return slot.get();
+}
+
+const Symbol* Module::helper(const std::string& name) {
+  Symbol* made = symbol("runtime." + name, bridges_helpers);
+  if (bridges_helpers && std::find(bridges.begin(), bridges.end(), made) == bridges.end()) {
+    bridges.push_back(made);
+  }
+  return made;
 }
 
 const std::string* Module::text(std::string_view bytes) {

@@ -32,6 +32,7 @@ struct Data {
   std::vector<DataReloc> relocs;
   int64_t align = 8;
   const Type* type = nullptr;      // if it holds a Go value: which words are pointers
+  bool is_for_runtime = false;     // a closure that only the run time calls
 };
 
 struct Dialect;
@@ -47,14 +48,20 @@ struct Module {
   Types types;
   std::vector<std::unique_ptr<Function>> functions;  // in order of emission
   std::deque<Data> data;
-  // Set by the front end, for calls that passes add: the ABI of run-time helpers, and the symbol
-  // of a type's descriptor (made if there is none yet).
+  // Set by the front end, for calls that passes add: the ABI by which run-time helpers are called,
+  // and the symbol of a type's descriptor (made if there is none yet).
   const Abi* runtime_abi = nullptr;
   std::function<const Symbol*(const Type*)> type_descriptor;
   std::vector<const Symbol*> init_functions;  // called in order before main.main
+  // Run-time helpers have another ABI than runtime_abi: calls go to bridges, for which the front
+  // end looks here.
+  bool bridges_helpers = false;
+  std::vector<const Symbol*> bridges;
 
   // The symbol of that name; made on first request.
   Symbol* symbol(const std::string& name, bool is_abi0 = false);
+  // What a call of a run-time helper by runtime_abi names: the helper or its bridge.
+  const Symbol* helper(const std::string& name);
   // An interned string, for Aux.
   const std::string* text(std::string_view bytes);
   // Read-only bytes of a string literal, shared by content: symbol `go.string."..."`.

@@ -40,6 +40,11 @@
   addq $\size, %rsp
 .endm
 
+// Code of an older convention leaves g in the thread's storage only.
+.macro LOAD_G
+  movq %fs:TLS_G, %r14
+.endm
+
 // Registers as Go code expects them after anything foreign has run.
 .macro GO_REGISTERS
   xorps %xmm15, %xmm15

@@ -11,6 +11,7 @@
 .set kLater, HELPER_LATER
 .set kBlock, HELPER_BLOCK
 .set kCore, HELPER_CORE
+.set kStackEntry, HELPER_STACK_ENTRY
 
 // Up to six integer words in, up to two out: registers all the way.
 .macro BRIDGE symbol, target
@@ -55,6 +56,29 @@ FUNCTION \symbol
 END \symbol
 .endm
 
+// A method without parameters that returns a string: by registers, or by the stack where the
+// program's methods are called so (go.stackvalues).
+.weak go.stackvalues
+.macro METHOD_BRIDGE symbol, target
+FUNCTION \symbol
+  ENTER BRIDGE_FRAME
+  leaq \target(%rip), %r12
+  movl $go.stackvalues, %ecx
+  testl %ecx, %ecx
+  jnz 1f
+  call runtime.bridge
+  jmp 2f
+1:
+  movq BRIDGE_FRAME+8(%rsp), %rax
+  call runtime.bridge
+  movq %rax, BRIDGE_FRAME+16(%rsp)
+  movq %rbx, BRIDGE_FRAME+24(%rsp)
+2:
+  LEAVE BRIDGE_FRAME
+  ret
+END \symbol
+.endm
+
 .macro HELPER_ENTRY name, flags
   .if ((\flags) & (kAsm | kLater)) == 0
     .if (\flags) & kBlock
@@ -70,7 +94,9 @@ END \symbol
 #undef HELPER
 
 #define INTERNAL(symbol, target, id) BRIDGE symbol, target;
+#define METHOD(symbol, target, id) METHOD_BRIDGE symbol, target;
 #include "runtime/internal.def"
+#undef METHOD
 #undef INTERNAL
 
 .section .note.GNU-stack, "", @progbits

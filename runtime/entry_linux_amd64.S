@@ -30,8 +30,6 @@ FUNCTION runtime.main
   jmp 1b
 2:
   call main.main
-  // Code of an older convention leaves g in the thread's storage only.
-  movq %fs:TLS_G, %r14
   leaq rt_main_returned(%rip), %r12
   call runtime.bridge
   hlt

@@ -517,7 +517,7 @@ enum FuncFlag : uint8_t {
 // SP deltas inside the runtime's own functions with frames (asm_functions.def).
 constexpr int kBridgeFrame = 24;  // of a bridge
 constexpr int kBlockFrame = 96;   // of a bridge that passes a block
-constexpr int kPanicFrame = 88;   // of gopanic and Goexit
+constexpr int kPanicFrame = 96;   // of gopanic and Goexit
 constexpr int kMainFrame = 16;    // of runtime.main
 
 enum HelperFlag : unsigned {
@@ -527,6 +527,7 @@ enum HelperFlag : unsigned {
   kLater = 8,         // declared, not in the runtime yet: using it is a link error
   kBlock = 16,        // how the C++ side takes its arguments (bridges.S)
   kCore = 32,         // part of every program: the runtime itself refers to it
+  kStackEntry = 64,   // has code for calls by the stack, "NAME.abi0" (stack_entries.S)
 };
 
 }  // namespace prologo::runtime

@@ -50,8 +50,8 @@
 #define BRIDGE_FRAME 24
 #define BLOCK_FRAME 96
 /* Frame of gopanic and Goexit: outgoing words, the panic record, saved BP. */
-#define PANIC_FRAME 88
-#define PANIC_RECORD 16
+#define PANIC_FRAME 96
+#define PANIC_RECORD 24
 #define MAIN_FRAME 16
 
 /* HelperFlag */
@@ -61,3 +61,4 @@
 #define HELPER_LATER 8
 #define HELPER_BLOCK 16
 #define HELPER_CORE 32
+#define HELPER_STACK_ENTRY 64

@@ -85,6 +85,7 @@ FUNCTION runtime.deferreturn
   movq %rcx, M_DEFER_POOL(%r12)
 2:
   call *(%rdx)
+  LOAD_G
   jmp 1b
 3:
   leaq rt_open_defer_next(%rip), %r12
@@ -93,6 +94,7 @@ FUNCTION runtime.deferreturn
   jz 4f
   movq %rax, %rdx
   call *(%rdx)
+  LOAD_G
   jmp 3b
 4:
   LEAVE BRIDGE_FRAME
@@ -101,7 +103,9 @@ END runtime.deferreturn
 
 // The loop of gopanic and Goexit. rt_panic_next says what to call next: BX = 0: the closure in
 // AX, a deferred call, which sees the frame's SP as its caller's argument area; BX = 1: the
-// method AX with the receiver left in 0(SP), which gives the text of a panic value.
+// method AX with the receiver left in 0(SP), which gives the text of a panic value. Programs
+// whose methods return results on the stack have the symbol go.stackvalues.
+.weak go.stackvalues
 .macro PANIC_LOOP
 1:
   leaq PANIC_RECORD(%rsp), %rax
@@ -116,6 +120,12 @@ END runtime.deferreturn
   movq %rax, %rcx
   movq (%rsp), %rax
   call *%rcx
+  movl $go.stackvalues, %ecx
+  testl %ecx, %ecx
+  jz 3f
+  movq 8(%rsp), %rax
+  movq 16(%rsp), %rbx
+3:
   movq %rbx, %rcx
   movq %rax, %rbx
   leaq PANIC_RECORD(%rsp), %rax

@@ -28,6 +28,7 @@ END runtime.gogo
 // registers are the same in both. The result registers AX DX become AX BX.
 // The goroutine's place is recorded, so that C++ can walk its stack or raise a panic from here.
 FUNCTION runtime.bridge
+  LOAD_G
   movq (%rsp), %r13
   movq %r13, G_SCHED_PC(%r14)
   leaq 8(%rsp), %r13

@@ -25,6 +25,7 @@ constinit const ir::Abi kAbi0 = {
     .stack_align = 8,
     .stack_check = ir::StackCheck::Morestack,
     .caller_spill_area = true,
+    .values = &kAbi0,
     .lay_out = lay_out_go,
 };
 

@@ -28,6 +28,7 @@ constinit const ir::Abi kAbiInternal = {
     .stack_align = 8,
     .stack_check = ir::StackCheck::Morestack,
     .caller_spill_area = true,
+    .values = &kAbiInternal,
     .lay_out = lay_out_go,
 };
 

@@ -205,6 +205,7 @@ constinit const ir::Abi kSysV = {
     .stack_align = 16,
     .stack_check = ir::StackCheck::None,
     .caller_spill_area = false,
+    .values = &kAbiInternal,
     .lay_out = lay_out_sysv,
 };
 

@@ -282,12 +282,12 @@ std::set<std::string> Assembler::referenced(std::span<const Code> codes) const {
   std::set<std::string> names;
   for (const Code& code : codes) {
     for (const CodeReloc& reloc : code.relocs) {
-      names.insert(reloc.target->name);
+      names.insert(linker_name(reloc.target));
     }
   }
   for (const ir::Data& item : module_.data) {
     for (const ir::DataReloc& reloc : item.relocs) {
-      names.insert(reloc.target->name);
+      names.insert(linker_name(reloc.target));
     }
   }
   return names;

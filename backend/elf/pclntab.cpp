@@ -210,7 +210,12 @@ void Builder::add(const RuntimeFunction& fn) {
   func.symbol = fn.name;
   std::string& r = func.record;
   constexpr uint32_t kUnknownEnd = 1 << 20;  // the table's last value holds to the end
-  put32(r, name(fn.name));
+  constexpr std::string_view kStackEntry = ".abi0";
+  std::string_view shown = fn.name;
+  if (shown.ends_with(kStackEntry)) {
+    shown.remove_suffix(kStackEntry.size());
+  }
+  put32(r, name(std::string(shown)));
   put32(r, static_cast<uint32_t>(fn.args_bytes));
   put32(r, 0);
   put32(r, pc_values({{0, fn.sp_delta}}, kUnknownEnd));

@@ -410,7 +410,7 @@ void Emitter::end_of_function() {
 // Where a recovered panic continues: results are in memory, since deferred calls may set them.
 void Emitter::open_defer_exit() {
   next_map_ = facts_.deferreturn_map;
-  put(Mnemonic::CALL, symbol(helper("deferreturn")));
+  put(Mnemonic::CALL, symbol(fn_.module->helper("deferreturn")));
   for (size_t i = 0; i < fn_.layout.results.size(); ++i) {
     for (const ir::Piece& piece : fn_.layout.results[i].pieces) {
       put(load_mnemonic(piece.type), reg(piece.reg), frame_slot(fn_.results[i], piece.offset));

@@ -296,8 +296,7 @@ const ir::Symbol* Context::func_value(Name* func) {
       symbol->size = 8;
       symbol->dup_ok = true;
       data.bytes.assign(8, '\0');
-      // A func value always points to code of the internal ABI; for functions of another ABI
-      // that is the wrapper of the same name.
+      // CodePointers leads it to a wrapper if the function's ABI is not that of func values.
       data.relocs.push_back({0, module.symbol(func->name), 0});
     }
   }
@@ -323,8 +322,8 @@ Name* Context::helper(std::string_view name) {
   auto signature = helper_signature(types, name);
   ENSURE_MSG(signature.has_value(), "no helper " + std::string(name));
   Name* made = unit.new_name("runtime." + std::string(name), Name::Class::Func, nullptr, Pos{});
-  made->sym = module.symbol(made->name);
-  made->abi = options.internal;
+  made->sym = module.helper(std::string(name));
+  made->abi = options.value_abi;
   made->sig = unit.keep(std::move(*signature));
   made->is_helper = true;
   helpers_.emplace(std::string(name), made);

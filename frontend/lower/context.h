@@ -18,9 +18,10 @@
 namespace prologo::lower {
 
 struct Options {
-  bool optimise = false;              // not -N
-  const ir::Abi* abi = nullptr;       // of functions without a pragma
-  const ir::Abi* internal = nullptr;  // of func values, methods in itabs, run-time helpers
+  bool optimise = false;                 // not -N
+  const ir::Abi* abi = nullptr;          // of functions without a pragma
+  const ir::Abi* value_abi = nullptr;    // of func values, methods in itabs, calls of helpers
+  const ir::Abi* runtime_abi = nullptr;  // of the run-time helpers themselves
   const ir::Abi* (*find_abi)(std::string_view name) = nullptr;  // `//prologo:abi NAME`
   bool require_main = true;
 };

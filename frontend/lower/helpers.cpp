@@ -12,9 +12,16 @@ namespace prologo::lower {
 
 namespace {
 
-const std::unordered_map<std::string_view, std::string_view>& table() {
-  static const std::unordered_map<std::string_view, std::string_view> rows = {
-#define HELPER(name, signature, flags) {#name, signature},
+using namespace prologo::runtime;  // the flags of the table
+
+struct Row {
+  std::string_view signature;
+  unsigned flags = 0;
+};
+
+const std::unordered_map<std::string_view, Row>& table() {
+  static const std::unordered_map<std::string_view, Row> rows = {
+#define HELPER(name, signature, flags) {#name, {signature, flags}},
 #include "runtime/helpers.def"
 #undef HELPER
   };
@@ -127,7 +134,12 @@ std::optional<ir::Signature> helper_signature(TypeMap& types, std::string_view n
   if (row == table().end()) {
     return std::nullopt;
   }
-  return SignatureReader(types, row->second).read();
+  return SignatureReader(types, row->second.signature).read();
+}
+
+bool has_stack_entry(std::string_view name) {
+  const auto row = table().find(name);
+  return row != table().end() && (row->second.flags & kStackEntry) != 0;
 }
 
 }  // namespace prologo::lower

@@ -69,7 +69,9 @@ class ZeroFinder {
   ZeroMap run() {
     for (const Block* b : fn_.blocks) {
       for (const Value* v : b->values) {
-        if (const Value* memory = fresh_at(v)) {
+        // In the bridge to newobject nobody knows how large the object is.
+        const Value* memory = v->type != nullptr && v->type->elem != nullptr ? fresh_at(v) : nullptr;
+        if (memory != nullptr) {
           int64_t words = std::min<int64_t>(v->type->elem->size / 8, 64);
           map_[memory] = {v, words == 64 ? ~uint64_t{0} : (uint64_t{1} << words) - 1};
         }
@@ -414,7 +416,7 @@ class BarrierInserter {
       args.push_back(source);
     }
     CallInfo info;
-    info.callee = runtime_symbol(name).symbol();
+    info.callee = fn_.module->helper(name);
     info.abi = abi;
     info.is_runtime = true;
     for (const Value* arg : args) {

@@ -41,7 +41,8 @@ static std::string run_build(const std::string& argument, const std::string& inp
   lower::Options options;
   options.optimise = argument == "optimised";
   options.abi = &abi::kAbiInternal;
-  options.internal = options.abi;
+  options.value_abi = options.abi;
+  options.runtime_abi = options.abi;
   options.find_abi = [](std::string_view name) { return abi::find(name); };
   lower::PackageLowering lowering(*package, module, unit, options, diagnostics);
   if (!lowering.run()) {

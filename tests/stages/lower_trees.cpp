@@ -39,7 +39,8 @@ static std::string run_lowering(const std::string& input, lower::Step step) {
   lower::Unit unit;
   lower::Options options;
   options.abi = abi::find("abiinternal");
-  options.internal = options.abi;
+  options.value_abi = options.abi;
+  options.runtime_abi = options.abi;
   options.find_abi = [](std::string_view name) { return abi::find(name); };
   lower::PackageLowering lowering(*package, module, unit, options, diagnostics);
   if (!lowering.run(step)) {

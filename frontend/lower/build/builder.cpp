@@ -74,7 +74,6 @@ ir::Function* Builder::build() {
 
 ir::Function* build_function(const Func& fn, ir::Module& module, const BuildOptions& options) {
   std::string before = set_activity("building " + fn.name);
-  module.runtime_abi = options.runtime_abi;
   module.type_descriptor = options.descriptor;
   ir::Function* made = Builder(fn, module, options).build();
   set_activity(before);

@@ -92,7 +92,7 @@ std::vector<ir::Value*> Builder::runtime_call(const char* helper, bool returns,
   }
   room = align_to(room, 8);
   const ir::CallInfo* info =
-      call_info(module_.symbol(std::string("runtime.") + helper), options_.runtime_abi,
+      call_info(module_.helper(helper), options_.value_abi,
                 plain_signature(args, results), true);
   std::vector<Value*> all = args;
   all.push_back(memory());

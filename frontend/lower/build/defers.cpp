@@ -66,9 +66,9 @@ void Builder::defer_statement(const Node* n) {
     split_entry_for_open_defers();
     ir::Signature signature;
     signature.params.push_back({"", uintptr_type()});
-    const char* helper = n->op == Op::Go ? "runtime.newproc" : "runtime.deferproc";
+    const char* helper = n->op == Op::Go ? "newproc" : "deferproc";
     const ir::CallInfo* info =
-        call_info(module_.symbol(helper), options_.runtime_abi, signature, true);
+        call_info(module_.helper(helper), options_.value_abi, signature, true);
     made = new_call(ir::Op::StaticLECall, info, {closure, memory()}, 8);
   }
   previous_call_ = made;
@@ -91,8 +91,8 @@ ir::Value* Builder::defer_on_stack(const Node* n, Value* closure) {
   store(closure->type, off_ptr(pointer_to(closure->type), kFnOffset, place), closure);
   ir::Signature signature;
   signature.params.push_back({"", uintptr_type()});
-  const ir::CallInfo* info = call_info(module_.symbol("runtime.deferprocStack"),
-                                       options_.runtime_abi, signature, true);
+  const ir::CallInfo* info = call_info(module_.helper("deferprocStack"),
+                                       options_.value_abi, signature, true);
   return new_call(ir::Op::StaticLECall, info, {place, memory()}, 8);
 }
 

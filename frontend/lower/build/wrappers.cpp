@@ -7,10 +7,9 @@ namespace {
 // Makes the nodes of one wrapper, all at the position of the function it wraps.
 class WrapperMaker {
  public:
-  WrapperMaker(Unit& unit, ir::Module& module, const Func& callee)
-      : unit_(unit), module_(module), callee_(callee) {}
+  WrapperMaker(Unit& unit, const Func& callee) : unit_(unit), callee_(callee) {}
 
-  Func* make(const ir::Abi* abi);
+  Func* make(const ir::Abi* abi, const ir::Symbol* symbol);
 
  private:
   Name* declare(Func* fn, const ir::Param& param, Name::Class cls, const std::string& name);
@@ -18,7 +17,6 @@ class WrapperMaker {
   void add_body(Func* fn);
 
   Unit& unit_;
-  ir::Module& module_;
   const Func& callee_;
 };
 
@@ -63,8 +61,8 @@ void WrapperMaker::add_body(Func* fn) {
   fn->body.push_back(done);
 }
 
-Func* WrapperMaker::make(const ir::Abi* abi) {
-  Func* fn = unit_.new_func(callee_.name + "." + std::string(abi->name), callee_.pos);
+Func* WrapperMaker::make(const ir::Abi* abi, const ir::Symbol* symbol) {
+  Func* fn = unit_.new_func(symbol->name, callee_.pos);
   fn->sig = callee_.sig;
   fn->type = callee_.type;
   fn->abi = abi;
@@ -73,7 +71,7 @@ Func* WrapperMaker::make(const ir::Abi* abi) {
   fn->is_abi_wrapper = true;
   fn->dup_ok = true;
   Name* self = unit_.new_name(fn->name, Name::Class::Func, callee_.type, callee_.pos);
-  self->sym = module_.symbol(fn->name);
+  self->sym = symbol;
   self->abi = abi;
   self->sig = callee_.self->sig;
   self->func = fn;
@@ -85,14 +83,40 @@ Func* WrapperMaker::make(const ir::Abi* abi) {
 
 }  // namespace
 
-Func* make_abi_wrapper(Unit& unit, ir::Module& module, const Func& callee, const ir::Abi* abi) {
-  return WrapperMaker(unit, module, callee).make(abi);
+Func* make_abi_wrapper(Unit& unit, const Func& callee, const ir::Abi* abi,
+                       const ir::Symbol* symbol) {
+  return WrapperMaker(unit, callee).make(abi, symbol);
+}
+
+Func* make_helper_bridge(Unit& unit, ir::Module& module, const ir::Signature& signature,
+                         const ir::Abi* runtime_abi, const ir::Abi* abi,
+                         const ir::Symbol* symbol, Pos pos) {
+  Func* helper = unit.new_func(symbol->name, pos);
+  helper->sig = signature;
+  helper->abi = runtime_abi;
+  helper->self = unit.new_name(helper->name, Name::Class::Func, nullptr, pos);
+  helper->self->sym = module.symbol(helper->name);
+  helper->self->abi = runtime_abi;
+  helper->self->sig = unit.keep(signature);
+  return make_abi_wrapper(unit, *helper, abi, symbol);
+}
+
+const ir::Symbol* CodePointers::wrapper_of(const Func& callee, const ir::Abi* abi,
+                                           std::vector<Func*>& made) {
+  const ir::Symbol*& symbol = wrappers_[{&callee, abi}];
+  if (symbol == nullptr) {
+    symbol = module_.symbol(callee.name + "." + std::string(abi->name));
+    made.push_back(make_abi_wrapper(unit_, callee, abi, symbol));
+    unit_.funcs.push_back(made.back());
+  }
+  return symbol;
 }
 
 std::vector<Func*> CodePointers::redirect() {
   for (; seen_functions_ < unit_.funcs.size(); seen_functions_++) {
     const Func* fn = unit_.funcs[seen_functions_];
-    if (fn->abi != internal_ && fn->self != nullptr && fn->self->sym != nullptr) {
+    bool is_foreign = fn->abi != values_ || fn->abi != runtime_;
+    if (is_foreign && fn->self != nullptr && fn->self->sym != nullptr) {
       foreign_.emplace(fn->self->sym, fn);
     }
   }
@@ -101,19 +125,13 @@ std::vector<Func*> CodePointers::redirect() {
     return made;
   }
   for (ir::Data& data : module_.data) {
+    const ir::Abi* wanted = data.is_for_runtime ? runtime_ : values_;
     for (ir::DataReloc& reloc : data.relocs) {
       auto foreign = foreign_.find(reloc.target);
-      if (foreign == foreign_.end() || reloc.kind == ir::DataReloc::Kind::Code) {
-        continue;
+      bool is_code = reloc.kind == ir::DataReloc::Kind::Code;
+      if (!is_code && foreign != foreign_.end() && foreign->second->abi != wanted) {
+        reloc.target = wrapper_of(*foreign->second, wanted, made);
       }
-      const ir::Symbol*& wrapper = wrappers_[reloc.target];
-      if (wrapper == nullptr) {
-        Func* fn = make_abi_wrapper(unit_, module_, *foreign->second, internal_);
-        wrapper = fn->self->sym;
-        unit_.funcs.push_back(fn);
-        made.push_back(fn);
-      }
-      reloc.target = wrapper;
     }
   }
   return made;

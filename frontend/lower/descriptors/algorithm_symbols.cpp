@@ -35,6 +35,7 @@ const ir::Symbol* Descriptors::closure_of(const std::string& name, const ir::Sym
   if (module_.find_data(symbol) == nullptr) {
     symbol->dup_ok = true;
     DataWriter out(module_, symbol, 8);
+    out.data().is_for_runtime = true;
     out.pointer(code);
     if (word >= 0) {
       out.u64(static_cast<uint64_t>(word));

@@ -305,7 +305,7 @@ Func* Batch::new_wrapper(const Node* defer) {
                                      std::to_string(escape_.defer_wrapper_number(defer))
                                : outer->name + dot + std::to_string(++outer->closure_count);
   Func* fn = cx_.unit.new_func(link_name, pos);
-  fn->abi = cx_.options.internal;
+  fn->abi = cx_.options.value_abi;
   fn->is_hidden_closure = true;
   fn->is_wrapper = true;
   fn->outer = outer;

@@ -249,7 +249,7 @@ Node* Translator::func_literal(const ast::FuncLit* e) {
   Func* fn = cx_.unit.new_func(closure_name(), e->pos);
   fn->type = cx_.types.of(e->type);
   fn->sig = cx_.types.signature(function->signature);
-  fn->abi = cx_.options.internal;
+  fn->abi = cx_.options.value_abi;
   fn->is_hidden_closure = outer != nullptr && !outer->is_package_init;
   fn->outer = fn->is_hidden_closure ? outer : nullptr;
   Name* name = cx_.unit.new_name(fn->name, Name::Class::Func, fn->type, e->pos);

@@ -195,7 +195,7 @@ Node* Walker::compare_by_call(Node* n, Node* left, Node* right, Nodes& init) {
     const ir::Symbol* symbol = cx_.descriptors.equal_function(type);
     Name* function = cx_.unit.new_name(symbol->name, Name::Class::Func, nullptr, Pos{});
     function->sym = symbol;
-    function->abi = cx_.options.internal;
+    function->abi = cx_.options.value_abi;
     function->sig =
         cx_.unit.keep({{{"p", pointer}, {"q", pointer}}, {{"", cx_.basic(Kind::Bool)}}, false});
     call = cx_.make(Op::CallFunc, cx_.basic(Kind::Bool));
