@@ -58,11 +58,21 @@ bool check_files(Compilation& compilation) {
   return !compilation.diagnostics.has_errors();
 }
 
+// The ABI of functions without a pragma; null if the release has none of that name.
+static const ir::Abi* default_abi(const Options& options) {
+  const ir::Dialect* dialect = ir::find_dialect(options.dialect);
+  return abi::find_in_release(options.abi_given ? options.abi : "", dialect->g_from_tls);
+}
+
 bool is_known_abi(const Options& options) {
-  if (abi::find(options.abi) != nullptr) {
+  if (default_abi(options) != nullptr) {
     return true;
   }
-  print_error("unknown ABI " + options.abi + "; prologo abi -list lists them");
+  if (abi::find(options.abi) == nullptr) {
+    print_error("unknown ABI " + options.abi + "; prologo abi -list lists them");
+  } else {
+    print_error(options.dialect + " has no ABI " + options.abi);
+  }
   return false;
 }
 
@@ -70,7 +80,7 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   compilation.progress.phase("lower");
   lower::Options options;
   options.optimise = !compilation.options.no_optimise;
-  options.abi = abi::find(compilation.options.abi);
+  options.abi = default_abi(compilation.options);
   ENSURE(options.abi != nullptr);
   options.value_abi = options.abi->values;
   options.runtime_abi = &abi::kAbiInternal;

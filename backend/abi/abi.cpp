@@ -14,7 +14,18 @@ const ir::Abi* find(std::string_view name) {
       return abi;
     }
   }
-  return nullptr;
+  return name == kAbi0Tls.name ? &kAbi0Tls : nullptr;
+}
+
+const ir::Abi* find_in_release(std::string_view name, bool g_in_tls) {
+  if (name.empty()) {
+    return g_in_tls ? &kAbi0Tls : &kAbiInternal;
+  }
+  const ir::Abi* found = find(name);
+  if (!g_in_tls) {
+    return found;
+  }
+  return found == &kAbi0 ? &kAbi0Tls : found == &kAbiInternal ? nullptr : found;
 }
 
 }  // namespace prologo::abi

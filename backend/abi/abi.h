@@ -10,6 +10,7 @@
 namespace prologo::abi {
 
 extern const ir::Abi kAbi0;         // everything on the stack
+extern const ir::Abi kAbi0Tls;      // the same before Go 1.17: g in thread-local storage
 extern const ir::Abi kAbiInternal;  // Go 1.17 and later: nine integer, fifteen float registers
 extern const ir::Abi kSysV;         // what C compilers on Linux use
 
@@ -18,5 +19,9 @@ std::span<const ir::Abi* const> all();
 
 // By name ("abi0", "abiinternal", "sysv"), or null.
 const ir::Abi* find(std::string_view name);
+
+// What a name means in a release that keeps g in thread-local storage, "" being the release's
+// default; null if the release has no such ABI.
+const ir::Abi* find_in_release(std::string_view name, bool g_in_tls);
 
 }  // namespace prologo::abi

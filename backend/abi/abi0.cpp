@@ -1,7 +1,7 @@
 // ABI0: parameters and results are one struct on the stack. The assignment is ABIInternal's
 // with no registers to give. The fixed registers are those of Go 1.17 and later, in which even
-// functions without register parameters keep g in R14 and zero in X15; the older dialects
-// (prologue tables of the x64 back end) load g from thread-local storage instead.
+// functions without register parameters keep g in R14 and zero in X15; older releases keep g in
+// thread-local storage and no zero.
 
 #include "backend/abi/abi.h"
 #include "backend/abi/go_layout.h"
@@ -26,6 +26,25 @@ constinit const ir::Abi kAbi0 = {
     .stack_check = ir::StackCheck::Morestack,
     .caller_spill_area = true,
     .values = &kAbi0,
+    .lay_out = lay_out_go,
+};
+
+constinit const ir::Abi kAbi0Tls = {
+    .name = "abi0tls",
+    .int_regs = {},
+    .float_regs = {},
+    .int_results = {},
+    .float_results = {},
+    .callee_saved = {},
+    .closure_context = ir::reg::DX,
+    .g = ir::GLocation::ThreadLocal,
+    .g_register = ir::kNoRegister,
+    .zero = ir::kNoRegister,
+    .scratch = kScratch,
+    .stack_align = 8,
+    .stack_check = ir::StackCheck::Morestack,
+    .caller_spill_area = true,
+    .values = &kAbi0Tls,
     .lay_out = lay_out_go,
 };
 

@@ -101,9 +101,6 @@ void Emitter::bounds_panic(const Value* v) {
       "panicSlice3Alen",  "panicSlice3AlenU", "panicSlice3Acap", "panicSlice3AcapU",
       "panicSlice3B",     "panicSlice3BU",    "panicSlice3C",    "panicSlice3CU",
       "panicSliceConvert"};
-  if (!has_fixed_registers(*fn_.abi)) {
-    enter_fixed_registers();
-  }
   put(Mnemonic::CALL, symbol(helper(kFunctions.at(static_cast<size_t>(v->aux_int)))));
   fn_.outgoing_args = std::max<int64_t>(fn_.outgoing_args, 16);
 }
@@ -111,9 +108,6 @@ void Emitter::bounds_panic(const Value* v) {
 // There is one entry for each register the new pointer may be in.
 void Emitter::write_barrier(const Value* v) {
   Register source = reg_of(v->arg(1));
-  if (!has_fixed_registers(*fn_.abi)) {
-    enter_fixed_registers();
-  }
   std::string name = "gcWriteBarrier";
   if (source != AX) {
     name += ir::register_name(source);

@@ -14,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   Compilation compilation;
   compilation.options.abi = (data[0] & 1) != 0 ? "abi0" : "abiinternal";
+  compilation.options.abi_given = true;
   compilation.options.no_optimise = (data[0] & 2) != 0;
   compilation.options.object_only = true;
   std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
