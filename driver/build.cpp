@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "backend/elf/link.h"
 #include "driver/pipeline.h"
@@ -41,7 +42,8 @@ static bool is_usage_good(const Options& options, const std::vector<std::string>
 
 // "dir/hello.go" -> "hello", as the go command names programs.
 static std::string default_output(const Options& options, const std::string& first) {
-  return fs::path(first).stem().string() + (options.object_only ? ".o" : "");
+  const char* ending = options.assembly ? ".s" : options.object_only ? ".o" : "";
+  return fs::path(first).stem().string() + ending;
 }
 
 // As with the go command, a folder as output means the default name in that folder.
@@ -64,10 +66,39 @@ static bool has_place(const std::string& output) {
   return false;
 }
 
+// -json: what was built, one function after the other.
+static void report_json(const Compilation& compilation, const std::string& output) {
+  const Options& options = compilation.options;
+  if (!options.json || options.verb != "build") {
+    return;
+  }
+  nlohmann::ordered_json object = {{"schema", "prologo/1"},
+                                   {"output", output},
+                                   {"abi", options.abi},
+                                   {"opt", !options.no_optimise},
+                                   {"inline", !options.no_inline}};
+  object["functions"] = nlohmann::ordered_json::array();
+  for (const backend::Code& code : compilation.codes) {
+    const SourceFiles& sources = compilation.sources;
+    object["functions"].push_back({{"func", code.symbol->name},
+                                   {"abi", code.fn->abi->name},
+                                   {"size", code.bytes.size()},
+                                   {"frame",
+                                    {{"size", code.frame_bytes},
+                                     {"args", code.args_bytes},
+                                     {"nosplit", code.fn->no_split}}},
+                                   {"file", sources[code.fn->pos.file].name},
+                                   {"line", code.fn->pos.line}});
+  }
+  constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
+  std::printf("%s\n", object.dump(-1, ' ', false, kReplace).c_str());
+}
+
 static int build_to(const Options& options, const std::vector<std::string>& files,
                     const std::string& output) {
   Compilation compilation;
   compilation.options = options;
+  compilation.options.object_only = options.object_only || options.assembly;
   compilation.code_only = true;
   compilation.progress.follow(options);
   if (!compile(compilation, files)) {
@@ -78,11 +109,12 @@ static int build_to(const Options& options, const std::vector<std::string>& file
   compilation.progress.phase("assemble");
   std::string object = object_file(compilation);
   std::string error;
-  if (options.object_only) {
+  if (compilation.options.object_only) {
     if (!write_file(output, object, false, error)) {
       print_error(output + ": " + error);
       return kProgramErrors;
     }
+    report_json(compilation, output);
     return kGood;
   }
   compilation.progress.phase("link");
@@ -98,10 +130,12 @@ static int build_to(const Options& options, const std::vector<std::string>& file
     print_error("link: " + error);
     return kProgramErrors;
   }
-  if (is_special && !(read_file(program, bytes, error) && write_file(output, bytes, true, error))) {
+  if (is_special &&
+      !(read_file(program, bytes, error) && write_file(output, bytes, true, error))) {
     print_error(output + ": " + error);
     return kProgramErrors;
   }
+  report_json(compilation, output);
   return kGood;
 }
 

@@ -44,6 +44,8 @@ whole or not at all.
   -l              do not inline
   -dialect=REL    prologues as that Go release makes them: go1.10 ... go1.19
   -c              compile only, to an object file
+  -S              the same as assembly with .file and .loc, from which `as` makes
+                  the same bytes; -syntax=intel for Intel's notation
   -w              leave out DWARF
   -strip          leave out the symbol table
   -e              report all errors, not the first ten
@@ -92,6 +94,8 @@ Prints the intermediate form of functions.
 
   -s REGEXP       only functions whose name matches
   -pass=NAME      after that pass; `all`: after every pass (default: build)
+  -diff           what a pass changed: lines it took out (-) and put in (+);
+                  of all passes unless -pass names one
   -list           the passes in order
   -abi, -N, -l    as for build
 

@@ -1,9 +1,11 @@
 // `prologo ir`: functions before and after the passes.
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <regex>
 
 #include "backend/compile.h"
+#include "driver/line_diff.h"
 #include "driver/pipeline.h"
 #include "driver/report.h"
 #include "driver/verbs.h"
@@ -39,26 +41,115 @@ static bool print_trees(Compilation& compilation, const std::regex& select) {
     return false;
   }
   for (const lower::Func* fn : compilation.unit.funcs) {
-    if (std::regex_search(fn->name, select)) {
+    if (!std::regex_search(fn->name, select)) {
+      continue;
+    }
+    if (compilation.options.json) {
+      nlohmann::ordered_json object = {{"schema", "prologo/1"},
+                                       {"func", fn->name},
+                                       {"pass", pass},
+                                       {"text", lower::print_func(*fn)}};
+      std::printf("%s\n", object.dump().c_str());
+    } else {
       std::printf("%s\n", lower::print_func(*fn).c_str());
     }
   }
   return true;
 }
 
+static nlohmann::ordered_json value_json(const ir::Value* value) {
+  nlohmann::ordered_json object = {{"id", value->id},
+                                   {"op", ir::info(value->op).name},
+                                   {"type", value->type == nullptr ? "" : value->type->name}};
+  object["args"] = nlohmann::ordered_json::array();
+  for (const ir::Value* arg : value->args) {
+    object["args"].push_back(arg->id);
+  }
+  object["line"] = value->pos.line;
+  object["text"] = ir::print(*value);
+  return object;
+}
+
+static void print_json(std::string_view pass, const ir::Function& fn) {
+  nlohmann::ordered_json object = {
+      {"schema", "prologo/1"}, {"func", fn.name}, {"abi", fn.abi->name}, {"pass", pass}};
+  object["blocks"] = nlohmann::ordered_json::array();
+  for (const ir::Block* block : fn.blocks) {
+    nlohmann::ordered_json one = {{"id", block->id}, {"end", ir::print(*block)}};
+    one["succs"] = nlohmann::ordered_json::array();
+    for (const ir::Edge& edge : block->succs) {
+      one["succs"].push_back(edge.block->id);
+    }
+    one["values"] = nlohmann::ordered_json::array();
+    for (const ir::Value* value : block->values) {
+      one["values"].push_back(value_json(value));
+    }
+    object["blocks"].push_back(std::move(one));
+  }
+  constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
+  std::printf("%s\n", object.dump(-1, ' ', false, kReplace).c_str());
+}
+
+// Shows functions as the passes go by.
+class PassPrinter {
+ public:
+  PassPrinter(const Options& options, const std::regex& select)
+      : options_(options), select_(select), wanted_(options.pass) {
+    if (wanted_.empty()) {
+      wanted_ = options.diff ? "all" : "build";
+    }
+  }
+
+  void after(std::string_view pass, const ir::Function& fn) {
+    if (!std::regex_search(fn.name, select_)) {
+      return;
+    }
+    bool is_wanted = wanted_ == "all" || wanted_ == pass;
+    if (options_.diff) {
+      std::string text = ir::print_body(fn);
+      // "build" has nothing before it.
+      if (is_wanted && pass != "build") {
+        print_change(pass, fn, text);
+      }
+      before_ = std::move(text);
+    } else if (is_wanted && options_.json) {
+      print_json(pass, fn);
+    } else if (is_wanted) {
+      std::printf("%s%s\n", heading(pass).c_str(), ir::print(fn).c_str());
+    }
+  }
+
+ private:
+  std::string heading(std::string_view pass) const {
+    return wanted_ == "all" ? "# after " + std::string(pass) + "\n" : "";
+  }
+
+  void print_change(std::string_view pass, const ir::Function& fn,
+                    const std::string& text) const {
+    std::string change = line_diff(before_, text);
+    if (options_.json) {
+      nlohmann::ordered_json object = {
+          {"schema", "prologo/1"}, {"func", fn.name}, {"pass", pass}, {"diff", change}};
+      std::printf("%s\n", object.dump().c_str());
+    } else if (!change.empty() || wanted_ != "all") {
+      std::printf("# %s: %s\n%s\n", fn.name.c_str(), std::string(pass).c_str(),
+                  change.empty() ? "nothing changed\n" : change.c_str());
+    }
+  }
+
+  const Options& options_;
+  const std::regex& select_;
+  std::string wanted_;
+  std::string before_;
+};
+
 static bool print_passes(Compilation& compilation, const std::regex& select) {
-  const std::string wanted =
-      compilation.options.pass.empty() ? "build" : compilation.options.pass;
   if (!lower_files(compilation)) {
     return false;
   }
+  PassPrinter printer(compilation.options, select);
   generate_code(compilation, [&](std::string_view pass, const ir::Function& fn) {
-    if ((wanted == "all" || wanted == pass) && std::regex_search(fn.name, select)) {
-      if (wanted == "all") {
-        std::printf("# after %s\n", std::string(pass).c_str());
-      }
-      std::printf("%s\n", ir::print(fn).c_str());
-    }
+    printer.after(pass, fn);
   });
   return true;
 }

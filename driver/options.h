@@ -21,7 +21,7 @@ struct Options {
   bool no_optimise = false;           // -N
   bool no_inline = false;             // -l
   bool object_only = false;           // -c
-  bool assembly = false;              // -S
+  bool assembly = false;              // -S: with source for asm, as assembly for build
   bool debug_info = true;             // -g (on), -w turns it off
   bool strip = false;                 // -s for build
   bool all_errors = false;            // -e
@@ -39,6 +39,7 @@ struct Options {
   bool ascii = false;                 // -ascii
   std::string syntax = "go";          // -syntax
   std::string pass;                   // -pass
+  bool diff = false;                  // -diff for ir
   bool syntax_only = false;           // -syntax-only
   bool list = false;                  // -list
   bool json = false;

@@ -143,6 +143,10 @@ std::string object_file(const Compilation& compilation) {
   elf::AssembleOptions options;
   options.with_pclntab = !compilation.options.object_only;
   options.with_dwarf = compilation.options.debug_info;
+  if (compilation.options.verb == "build" && compilation.options.assembly) {
+    bool is_intel = compilation.options.syntax == "intel";
+    options.text = is_intel ? listing::Syntax::Intel : listing::Syntax::Att;
+  }
   return elf::assemble(compilation.module, compilation.codes, options);
 }
 

@@ -55,7 +55,8 @@ bool compile(Compilation& compilation, const std::vector<std::string>& paths,
 // Whether -abi names an ABI; says so on standard error if not.
 bool is_known_abi(const Options& options);
 
-// The object file with the code and the data; for a whole program with its function table.
+// The object file with the code and the data, for a whole program with its function table; for
+// `build -S` the assembly of the object.
 std::string object_file(const Compilation& compilation);
 
 // The runtime's object file.

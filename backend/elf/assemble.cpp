@@ -3,6 +3,7 @@
 #include <llvm/BinaryFormat/ELF.h>
 #include <llvm/MC/MCDwarf.h>
 #include <llvm/MC/MCExpr.h>
+#include <llvm/MC/MCSymbol.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +12,7 @@
 
 #include "backend/elf/dwarf.h"
 #include "backend/elf/image.h"
+#include "backend/elf/instruction_text.h"
 #include "backend/elf/runtime_archive.h"
 #include "backend/elf/streamer.h"
 #include "support/ensure.h"
@@ -34,7 +36,10 @@ std::string linker_name(const ir::Symbol* symbol) {
 class Assembler {
  public:
   Assembler(const ir::Module& module, const AssembleOptions& options)
-      : module_(module), options_(options), out_(object_.out()) {}
+      : module_(module),
+        options_(options),
+        object_(options.text.has_value()),
+        out_(object_.out()) {}
 
   std::string run(std::span<const Code> codes);
 
@@ -46,6 +51,9 @@ class Assembler {
   void line_at(const Code& code, const Pos& pos, bool ends_prologue);
   void bytes_with_relocs(const Code& code, uint32_t begin, uint32_t end, size_t& next_reloc);
   void relocation(const CodeReloc& reloc);
+  void instructions(uint32_t begin, uint32_t end);
+  void begin_instructions(const Code& code);
+  std::string operand_name(const ir::Symbol* symbol);
   void data(const ir::Data& data);
   void data_bytes(const ir::Data& data);
   llvm::MCSection* data_section(const ir::Data& data);
@@ -64,6 +72,12 @@ class Assembler {
   llvm::MCSymbol* text_begin_ = nullptr;
   llvm::MCSymbol* text_end_ = nullptr;
   std::map<uint16_t, unsigned> dwarf_files_;
+  // Instructions as text.
+  std::optional<listing::Disassembler> disassembler_;
+  std::optional<InstructionTexts> texts_;
+  std::map<uint32_t, llvm::MCSymbol*> labels_;
+  std::map<uint32_t, std::string> label_names_;
+  std::map<const ir::Symbol*, std::string> operand_names_;
 };
 
 void Assembler::define_global(llvm::MCSymbol* symbol, unsigned type) {
@@ -123,6 +137,10 @@ void Assembler::relocation(const CodeReloc& reloc) {
 // Emits code[begin, end), replacing the fields of relocations.
 void Assembler::bytes_with_relocs(const Code& code, uint32_t begin, uint32_t end,
                                   size_t& next_reloc) {
+  if (options_.text) {
+    instructions(begin, end);
+    return;
+  }
   llvm::StringRef bytes(code.bytes);
   while (next_reloc < code.relocs.size() && code.relocs[next_reloc].offset < end) {
     const CodeReloc& reloc = code.relocs[next_reloc++];
@@ -135,6 +153,60 @@ void Assembler::bytes_with_relocs(const Code& code, uint32_t begin, uint32_t end
   }
   if (begin < end) {
     out_.emitBytes(bytes.slice(begin, end));
+  }
+}
+
+// How a symbol is written among operands. Quotes inside a name are more than the assembler takes
+// there: such a name gets a plain alias.
+std::string Assembler::operand_name(const ir::Symbol* symbol) {
+  auto [it, is_new] = operand_names_.try_emplace(symbol);
+  if (!is_new) {
+    return it->second;
+  }
+  std::string name = linker_name(symbol);
+  bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_';
+  });
+  if (is_plain) {
+    it->second = name;
+  } else if (name.find_first_of("\"\\") == std::string::npos) {
+    it->second = "\"" + name + "\"";
+  } else {
+    it->second = ".Lname" + std::to_string(operand_names_.size());
+    llvm::MCSymbol* alias = object_.symbol(it->second);
+    out_.emitAssignment(
+        alias, llvm::MCSymbolRefExpr::create(object_.symbol(name), object_.context()));
+  }
+  return it->second;
+}
+
+void Assembler::begin_instructions(const Code& code) {
+  if (!disassembler_) {
+    disassembler_.emplace(*options_.text);
+  }
+  texts_.emplace(code, *options_.text, *disassembler_,
+                 [this](const ir::Symbol* symbol) { return operand_name(symbol); });
+  labels_.clear();
+  label_names_.clear();
+  for (uint32_t target : texts_->targets()) {
+    labels_[target] = object_.temporary();
+    label_names_[target] = labels_[target]->getName().str();
+  }
+  for (const CodeReloc& reloc : code.relocs) {
+    operand_name(reloc.target);  // aliases stand before the code
+  }
+}
+
+// Writes code[begin, end) as text.
+void Assembler::instructions(uint32_t begin, uint32_t end) {
+  for (const backend::Instruction& instruction : texts_->instructions()) {
+    if (instruction.pc < begin || instruction.pc >= end) {
+      continue;
+    }
+    if (auto label = labels_.find(instruction.pc); label != labels_.end()) {
+      out_.emitLabel(label->second);
+    }
+    out_.emitRawText("\t" + texts_->text(instruction, label_names_));
   }
 }
 
@@ -193,6 +265,9 @@ void Assembler::code_bytes(const Code& code) {
 void Assembler::function(const Code& code) {
   llvm::MCSymbol* symbol = object_.symbol(linker_name(code.symbol));
   out_.emitValueToAlignment(llvm::Align(kFunctionAlign), kTextPadding);
+  if (options_.text) {
+    begin_instructions(code);
+  }
   define_global(symbol, llvm::ELF::STT_FUNC);
   out_.emitLabel(symbol);
   if (options_.with_dwarf) {
@@ -357,6 +432,9 @@ void Assembler::pclntab(std::span<const Code> codes) {
 }
 
 std::string Assembler::run(std::span<const Code> codes) {
+  if (options_.text == listing::Syntax::Intel) {
+    out_.emitRawText("\t.intel_syntax noprefix");
+  }
   begin_text();
   for (const Code& code : codes) {
     function(code);

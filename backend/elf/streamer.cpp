@@ -3,9 +3,11 @@
 #include <llvm/MC/MCAsmBackend.h>
 #include <llvm/MC/MCCodeEmitter.h>
 #include <llvm/MC/MCExpr.h>
+#include <llvm/MC/MCInstPrinter.h>
 #include <llvm/MC/MCObjectWriter.h>
 #include <llvm/MC/MCSectionELF.h>
 #include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/FormattedStream.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/TargetParser/Triple.h>
 
@@ -13,7 +15,7 @@
 
 namespace prologo::elf {
 
-ObjectStreamer::ObjectStreamer() {
+ObjectStreamer::ObjectStreamer(bool as_text) {
   LLVMInitializeX86TargetInfo();
   LLVMInitializeX86TargetMC();
   const std::string name = "x86_64-unknown-linux-gnu";
@@ -21,6 +23,8 @@ ObjectStreamer::ObjectStreamer() {
   std::string error;
   const llvm::Target* target = llvm::TargetRegistry::lookupTarget(name, error);
   ENSURE_MSG(target != nullptr, error);
+  // The GNU assembler takes the folder as part of a file's name.
+  options_.MCUseDwarfDirectory = llvm::MCTargetOptions::DisableDwarfDirectory;
   registers_.reset(target->createMCRegInfo(name));
   asm_info_.reset(target->createMCAsmInfo(*registers_, name, options_));
   instructions_.reset(target->createMCInstrInfo());
@@ -30,6 +34,15 @@ ObjectStreamer::ObjectStreamer() {
   object_info_.reset(target->createMCObjectFileInfo(*context_, /*PIC=*/false));
   context_->setObjectFileInfo(object_info_.get());
   context_->setDwarfVersion(4);
+  if (as_text) {
+    constexpr unsigned kAttDialect = 0;
+    streamer_.reset(target->createAsmStreamer(
+        *context_, std::make_unique<llvm::formatted_raw_ostream>(stream_),
+        target->createMCInstPrinter(triple, kAttDialect, *asm_info_, *instructions_, *registers_),
+        nullptr, nullptr));
+    streamer_->initSections(/*NoExecStack=*/true, *subtarget_);
+    return;
+  }
   std::unique_ptr<llvm::MCAsmBackend> backend(
       target->createMCAsmBackend(*subtarget_, *registers_, options_));
   std::unique_ptr<llvm::MCObjectWriter> writer = backend->createObjectWriter(stream_);

@@ -1,5 +1,6 @@
 #pragma once
-// LLVM MC set up to write one ELF object into a string. Internal to backend/elf.
+// LLVM MC set up to write one ELF object, or its assembly, into a string. Internal to
+// backend/elf.
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/MC/MCAsmInfo.h>
@@ -19,7 +20,7 @@ namespace prologo::elf {
 
 class ObjectStreamer {
  public:
-  ObjectStreamer();
+  explicit ObjectStreamer(bool as_text = false);
   ObjectStreamer(const ObjectStreamer&) = delete;
   ObjectStreamer& operator=(const ObjectStreamer&) = delete;
 
