@@ -461,7 +461,7 @@ class FunctionParser {
     if (name == "-") {
       return kNoRegister;
     }
-    for (Register r = 0; r < 32; ++r) {
+    for (Register r = 0; r <= 32; ++r) {
       if (register_name(r) == name) {
         return r;
       }

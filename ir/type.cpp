@@ -53,14 +53,14 @@ void add_leaves(Types& types, const Type* type, int64_t offset, std::vector<Leaf
       out.push_back({offset, types.byte_pointer()});
       out.push_back({offset + 8, word});
       return;
-    case Kind::Slice:
-      out.push_back({offset, types.pointer_to(type->elem)});
+    case Kind::Slice:  // Go forgets what a slice's pointer points to when it is in a register
+      out.push_back({offset, types.byte_pointer()});
       out.push_back({offset + 8, word});
       out.push_back({offset + 16, word});
       return;
     case Kind::Interface:
-      out.push_back({offset, types.basic(Kind::Uintptr)});
-      out.push_back({offset + 8, types.byte_pointer()});
+      out.push_back({offset, types.basic(Kind::UnsafePointer)});
+      out.push_back({offset + 8, types.basic(Kind::UnsafePointer)});
       return;
     case Kind::Complex64:
     case Kind::Complex128: {

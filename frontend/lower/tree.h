@@ -184,6 +184,7 @@ struct Node {
   bool increment = false;     // AsOp from x++
   bool has_break = false;     // loops and switches
   bool walked = false;
+  bool renames = false;       // ConvNop between byte and uint8, or rune and int32
 };
 
 // A variable, parameter, result or function.

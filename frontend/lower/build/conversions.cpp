@@ -10,7 +10,7 @@ ir::Value* Builder::convert_nop(const Node* n) {
   Value* x = expr(n->x);
   const Type* from = n->x->type;
   const Type* to = n->type;
-  if (to == from) {
+  if (to == from && !n->renames) {
     return x;
   }
   // Keeps the step between pointer and integer visible, so that neither is taken for the other.

@@ -18,6 +18,10 @@ Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
       (type->is_float() || type->is_complex())) {
     n->op = Op::Conv;
   }
+  // Go takes byte and uint8, rune and int32 for two types here, and keeps the conversion.
+  if (e->type != e->args[0]->type && e->type->kind == types::Kind::Basic && n->x->type == type) {
+    n->renames = true;
+  }
   if (n->op == Op::StrToRunes && n->x->op == Op::Literal) {
     return runes_literal(n);
   }

@@ -9,6 +9,24 @@
 
 namespace prologo::lower {
 
+namespace {
+
+// "a" + "b" in a sum of strings is "ab".
+void merge_literals(Context& cx, Nodes& parts) {
+  Nodes merged;
+  for (Node* part : parts) {
+    if (!merged.empty() && is_literal(part, Constant::Kind::String) &&
+        is_literal(merged.back(), Constant::Kind::String)) {
+      merged.back() = cx.string(merged.back()->value.s + part->value.s);
+    } else {
+      merged.push_back(part);
+    }
+  }
+  parts = std::move(merged);
+}
+
+}  // namespace
+
 // x = y or x op= y.
 Node* Walker::assign(Node* n, Nodes& init) {
   init.insert(init.end(), n->init.begin(), n->init.end());
@@ -33,6 +51,7 @@ Node* Walker::assign(Node* n, Nodes& init) {
       if (right->op == Op::AddStr) {
         value->list.pop_back();
         value->list.insert(value->list.end(), right->list.begin(), right->list.end());
+        merge_literals(cx_, value->list);
       }
     } else {
       value = cx_.binary(n->sub_op, left, right, left->type);

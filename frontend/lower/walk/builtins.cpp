@@ -170,24 +170,30 @@ Node* Walker::stack_map(Node* n, Nodes& init) {
   return h;
 }
 
+static Node* retyped(Node* n, const ir::Type* type) {
+  n->type = type;
+  return n;
+}
+
 Node* Walker::make_map(Node* n, Nodes& init) {
   const bool on_stack = n->esc == Node::Esc::None;
   Node* header = on_stack ? stack_map(n, init) : nullptr;
   Node* hint = n->x;
+  // The helpers know keys and elements, not the name of the type.
+  const ir::Type* result = cx_.types.of(types::underlying(cx_.types.go(n->type)));
   if (is_small_hint(hint)) {
     if (on_stack) {
       Node* seed = helper("fastrand", {}, init);
       append(init, cx_.assign(cx_.dot(header, kMapHeaderHash), seed));
       return cx_.conv_nop(header, n->type);
     }
-    return helper("makemap_small", {}, init, n->type);
+    return retyped(helper("makemap_small", {}, init, result), n->type);
   }
   if (header == nullptr) {
     header = cx_.nil(cx_.types.pointer_to(map_header_type(cx_, n->type)));
   }
-  return helper("makemap",
-                {cx_.type_address(n->type), cx_.conv(hint, cx_.basic(Kind::Int)), header}, init,
-                n->type);
+  Nodes args = {cx_.type_address(n->type), cx_.conv(hint, cx_.basic(Kind::Int)), header};
+  return retyped(helper("makemap", std::move(args), init, result), n->type);
 }
 
 Node* Walker::make_slice(Node* n, Nodes& init) {

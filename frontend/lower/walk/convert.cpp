@@ -10,7 +10,8 @@ using ir::Kind;
 
 Node* Walker::conv(Node* n, Nodes& init) {
   n->x = expr(n->x, init);
-  return n->op == Op::ConvNop && n->type == n->x->type && !n->walked ? n->x : n;
+  const bool is_idle = n->op == Op::ConvNop && n->type == n->x->type;
+  return is_idle && !n->walked && !n->renames ? n->x : n;
 }
 
 Node* Walker::conv_interface(Node* n, Nodes& init) {

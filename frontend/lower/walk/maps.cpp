@@ -83,9 +83,7 @@ Node* Walker::index_map(Node* n, Nodes& init) {
   }
   Node* element = helper(name, std::move(args), init, cx_.types.pointer_to(map->elem));
   element->nonnil = true;
-  Node* star = cx_.deref(element);
-  star->nonnil = true;
-  return star;
+  return cx_.deref(element);
 }
 
 // v, ok = m[k]: the call gives a pointer, from which v is read.

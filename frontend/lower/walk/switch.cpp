@@ -73,6 +73,7 @@ class ExprSwitch {
   void search(const Cases& cases);
   bool jump_table(const Cases& cases);
   Node* test(const Case& c);
+  Node* in_range(const Case& c);
 
   Context& cx_;
   Node* tag_;
@@ -212,7 +213,11 @@ void ExprSwitch::search(const Cases& cases) {
   }
   binary_search(
       cx_, static_cast<int>(cases.size()), done_,
-      [&](int i) { return cx_.compare(Op::Le, tag_, cases[static_cast<size_t>(i) - 1].high); },
+      [&](int i) {
+        Node* high = cases[static_cast<size_t>(i) - 1].high;
+        return tag_->op == Op::Literal ? cx_.boolean(!is_less(high, tag_))
+                                       : cx_.compare(Op::Le, tag_, high);
+      },
       [&](int i, Node* branch) {
         const Case& c = cases[static_cast<size_t>(i)];
         branch->x = test(c);
@@ -220,14 +225,20 @@ void ExprSwitch::search(const Cases& cases) {
       });
 }
 
+Node* ExprSwitch::in_range(const Case& c) {
+  if (tag_->op == Op::Literal) {
+    return cx_.boolean(!is_less(tag_, c.low) && !is_less(c.high, tag_));
+  }
+  Node* low = cx_.compare(Op::Ge, tag_, c.low);
+  Node* high = cx_.compare(Op::Le, tag_, c.high);
+  low->pos = high->pos = c.pos;
+  return cx_.binary(Op::AndAnd, low, high, cx_.basic(Kind::Bool));
+}
+
 Node* ExprSwitch::test(const Case& c) {
-  const ir::Type* boolean = cx_.basic(Kind::Bool);
   Node* n = nullptr;
   if (c.high != c.low) {
-    Node* low = cx_.compare(Op::Ge, tag_, c.low);
-    Node* high = cx_.compare(Op::Le, tag_, c.high);
-    low->pos = high->pos = c.pos;
-    n = cx_.binary(Op::AndAnd, low, high, boolean);
+    n = in_range(c);
   } else if (is_literal(tag_, Constant::Kind::Bool) && !is_interface(c.low->type)) {
     if (tag_->value.i != 0) {
       return c.low;
