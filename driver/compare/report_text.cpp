@@ -233,7 +233,8 @@ void FunctionText::stacked_row(const Row& row, const std::string& why) {
 }
 
 void FunctionText::closing() {
-  std::string line = counts_text(function_.comparison) + "      instructions " +
+  std::string parts = counts_text(function_.comparison);
+  std::string line = parts + (parts.empty() ? "" : "      ") + "instructions " +
                      count_text(function_.comparison.instructions) + " (relocations masked)" +
                      "   score " + std::to_string(function_.comparison.score) + " (0 = same)";
   out_ += (style_.width == 0 ? line : wrapped(line, style_.width, 2)) + "\n";
