@@ -116,7 +116,7 @@ class Comparer {
     join_replaced(Aligner(ours_, theirs_, a, b).run());
     check_jumps();
     find_moved();
-    count_rows(ours_, theirs_, out_);
+    count_rows(out_);
     return std::move(out_);
   }
 
@@ -290,17 +290,12 @@ int weight(Kind kind) {
   UNREACHABLE("kind of difference");
 }
 
-void count_rows(const Lines& ours, const Lines& theirs, Comparison& comparison) {
+void count_rows(Comparison& comparison) {
   comparison.parts = {};
   comparison.instructions = {};
   comparison.score = 0;
   for (const Row& row : comparison.rows) {
     comparison.score += weight(row.kind);
-    bool is_padding = (row.ours == kNoLine || ours[row.ours].is_padding) &&
-                      (row.theirs == kNoLine || theirs[row.theirs].is_padding);
-    if (is_padding && row.mark != Mark::Different) {
-      continue;
-    }
     for (PartCount* counted :
          {&comparison.parts[static_cast<size_t>(row.part)], &comparison.instructions}) {
       counted->total++;

@@ -61,7 +61,6 @@ struct Comparison {
 Comparison compare_code(const std::vector<CodeLine>& ours, const std::vector<CodeLine>& theirs);
 
 // Counts and score of the rows there are.
-void count_rows(const std::vector<CodeLine>& ours, const std::vector<CodeLine>& theirs,
-                Comparison& comparison);
+void count_rows(Comparison& comparison);
 
 }  // namespace prologo::compare

@@ -1,5 +1,6 @@
 // Reasons of what surrounds a body: stack check, frame, epilogue, growth path.
 #include <algorithm>
+#include <cstdlib>
 
 #include "backend/compare/reason_text.h"
 #include "backend/compare/reasons.h"
@@ -122,8 +123,10 @@ std::string Reasons::epilogue(size_t i) const {
   if (operation.name == "JMP") {
     return "tail call: this frame is gone";
   }
+  int64_t given_back = 0;
   bool is_bp = operation.name == "POPQ" || operation.operands.back() == "BP";
-  return is_bp ? "caller's BP" : "gives " + std::to_string(code_.frame_bytes) + " bytes back";
+  listing::immediate_value(operation.operands[0], given_back);
+  return is_bp ? "caller's BP" : "gives " + std::to_string(std::abs(given_back)) + " bytes back";
 }
 
 std::string Reasons::grow(size_t i) const {

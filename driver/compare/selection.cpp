@@ -56,7 +56,7 @@ void keep_only(const std::string& only, ComparedFunction& function) {
                      (words.contains("call") && is_call(function, row));
     return !is_judged;
   });
-  compare::count_rows(function.ours, function.theirs, function.comparison);
+  compare::count_rows(function.comparison);
 }
 
 }  // namespace prologo::driver
