@@ -1,12 +1,14 @@
 #include "backend/allocate/allocate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "backend/allocate/allocator.h"
 #include "backend/allocate/edges.h"
 #include "backend/allocate/layout.h"
 #include "backend/allocate/stack_slots.h"
 #include "backend/allocate/verify.h"
+#include "ir/c_form.h"
 #include "support/ensure.h"
 
 namespace prologo::alloc {
@@ -225,7 +227,21 @@ void Allocator::clear_final_uses() {
   }
 }
 
+// The right operand of a sum is what the sum overwrites (ir/c_form.h).
+static void order_sums_as_c(Function& fn) {
+  for (const Block* b : fn.blocks) {
+    for (Value* v : b->values) {
+      if (v->op == Op::x64_ADDL || v->op == Op::x64_ADDQ) {
+        std::swap(v->args[0], v->args[1]);
+      }
+    }
+  }
+}
+
 void allocate_registers(Function& fn) {
+  if (has_c_form(fn)) {
+    order_sums_as_c(fn);
+  }
   Allocator(fn).run();
   fn.is_allocated = true;
 #ifndef NDEBUG

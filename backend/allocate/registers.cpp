@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ir/c_form.h"
+
 namespace prologo::alloc {
 
 using namespace ir;
@@ -71,6 +73,10 @@ const Constraints& ConstraintTable::of_op(Op op) {
   auto [it, is_new] = by_op_.try_emplace(static_cast<uint16_t>(op));
   if (is_new) {
     it->second = from_table(op);
+    if ((op == Op::x64_ADDL || op == Op::x64_ADDQ) && has_c_form(fn_)) {
+      it->second.inputs = {{0, bit(reg::AX)}, {1, bit(reg::DX)}};
+      it->second.outputs = {{0, bit(reg::AX)}};
+    }
   }
   return it->second;
 }

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "ir/analysis/type_order.h"
+#include "ir/c_form.h"
 #include "support/ensure.h"
 
 namespace prologo::alloc {
@@ -115,6 +116,9 @@ class LastFirst {
     }
     Pos pos_a = coarse(a->pos);
     Pos pos_b = coarse(b->pos);
+    if (pos_a.mark != pos_b.mark && has_c_form(*a->block->fn)) {
+      pos_b.mark = pos_a.mark;  // C compilers evaluate from left to right
+    }
     if (pos_a != pos_b) {
       return pos_a > pos_b;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/c_form.h"
 #include "ir/dialect.h"
 #include "runtime/layout.h"
 #include "support/ensure.h"
@@ -71,6 +72,23 @@ static void adopt_parameters(ir::Function& fn) {
   }
 }
 
+// Locals in the order of their declarations, then parameters (ir/c_form.h).
+static void place_as_c(ir::Function& fn, std::vector<Variable*> slots) {
+  constexpr int64_t kAlign = 16;
+  auto is_param = [&](const Variable* v) { return std::ranges::find(fn.params, v) != fn.params.end(); };
+  auto params = std::stable_partition(slots.begin(), slots.end(),
+                                      [&](const Variable* v) { return !is_param(v); });
+  int64_t depth = 0;
+  for (auto v = slots.begin(); v != slots.end(); ++v) {
+    if (v == params) {
+      depth = align_to(depth, kAlign);
+    }
+    depth = align_to(depth + (*v)->type->size, std::max<int64_t>((*v)->type->align, 1));
+    (*v)->offset = -depth;
+  }
+  fn.locals_bytes = align_to(depth, 8);
+}
+
 void plan_frame(ir::Function& fn) {
   adopt_parameters(fn);
   mark_used(fn);
@@ -79,6 +97,9 @@ void plan_frame(ir::Function& fn) {
     if (takes_slot(*v) && v->used) {
       slots.push_back(v.get());
     }
+  }
+  if (has_c_form(fn)) {
+    return place_as_c(fn, slots);
   }
   std::stable_sort(slots.begin(), slots.end(), stands_higher);
   int64_t depth = 0;
@@ -176,6 +197,15 @@ Frame size_frame(const ir::Function& fn, const InstList& body) {
       return out;  // as C compilers do with -fomit-frame-pointer
     }
     out.saved_registers = align_to(fn.outgoing_args, 8);
+    if (!fn.optimise) {
+      out.saves_bp = true;
+      out.size = 8 + align_to(size + saved, fn.abi->stack_align);
+      if (!has_call && saved == 0) {
+        constexpr int64_t kRedZone = 120;  // 128, of which C compilers leave a word
+        out.size = std::max<int64_t>(8, out.size - kRedZone);
+      }
+      return out;
+    }
     // The call pushed 8 bytes: the frame keeps SP aligned for calls of its own.
     out.size = align_to(size + saved + 16, fn.abi->stack_align) - 8;
     out.saves_bp = true;

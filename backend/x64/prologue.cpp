@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "backend/x64/emitter.h"
+#include "ir/c_form.h"
 #include "ir/dialect.h"
 #include "ir/module.h"
 #include "runtime/layout.h"
@@ -414,6 +415,10 @@ void Surround::epilogue(Pos pos) {
       offset += 8;
     }
   }
+  if (has_c_form(fn_) && frame_.size > 8) {
+    adjust_sp(put(Mnemonic::LEAVE), -frame_.size);
+    return;
+  }
   bool pops = frame_.saves_bp && pushes_bp();
   if (frame_.saves_bp && !pops) {
     put(Mnemonic::MOVQ, reg(BP), mem(SP, frame_.size - 8));
@@ -430,7 +435,11 @@ void Surround::epilogue(Pos pos) {
 }
 
 void Surround::resolve(Operand& operand) const {
-  if (operand.frame == Operand::Frame::Auto) {
+  if (operand.frame != Operand::Frame::None && has_c_form(fn_)) {
+    // From BP, whose old value lies there, above it the return address.
+    (operand.index == SP ? operand.index : operand.reg) = BP;
+    operand.value += operand.frame == Operand::Frame::Param ? 16 : 0;
+  } else if (operand.frame == Operand::Frame::Auto) {
     operand.value += frame_.top_of_locals();
   } else if (operand.frame == Operand::Frame::Param) {
     operand.value += frame_.parameters();

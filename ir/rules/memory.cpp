@@ -2,13 +2,14 @@
 
 #include <vector>
 
+#include "ir/c_form.h"
 #include "ir/module.h"
 
 namespace prologo::ir {
 
 // ---- Addresses ----
 
-bool same_address(const Value* p, const Value* q) {
+static bool are_equal(const Value* p, const Value* q) {
   if (p == q) {
     return true;
   }
@@ -17,16 +18,20 @@ bool same_address(const Value* p, const Value* q) {
   }
   switch (p->op) {
     case Op::OffPtr:
-      return p->aux_int == q->aux_int && same_address(p->args[0], q->args[0]);
+      return p->aux_int == q->aux_int && are_equal(p->args[0], q->args[0]);
     case Op::Addr:
     case Op::LocalAddr:
       // The base is SP or SB: its operation says which.
       return p->aux == q->aux && p->args[0]->op == q->args[0]->op;
     case Op::AddPtr:
-      return p->args[1] == q->args[1] && same_address(p->args[0], q->args[0]);
+      return p->args[1] == q->args[1] && are_equal(p->args[0], q->args[0]);
     default:
       return false;
   }
+}
+
+bool same_address(const Value* p, const Value* q) {
+  return !has_c_form(*p->block->fn) && are_equal(p, q);
 }
 
 static const Value* strip_offsets(const Value* p, int64_t& offset) {
@@ -75,7 +80,7 @@ bool are_disjoint(const Value* p, int64_t n, const Value* q, int64_t m) {
   int64_t q_at = 0;
   p = strip_offsets(p, p_at);
   q = strip_offsets(q, q_at);
-  if (same_address(p, q)) {
+  if (are_equal(p, q)) {
     return p_at + n <= q_at || q_at + m <= p_at;
   }
   return are_apart(p, q);

@@ -1,6 +1,7 @@
 // Conditions of the x64 rules that need more than a line.
 #include "backend/x64/rules/predicates.h"
 
+#include "ir/c_form.h"
 #include "ir/dialect.h"
 
 #include <algorithm>
@@ -156,6 +157,8 @@ static std::vector<const Value*> states_up_to(const Value* load) {
   return out;
 }
 
+static bool is_sum(const Value* v) { return v->op == Op::x64_ADDL || v->op == Op::x64_ADDQ; }
+
 bool can_merge_load(const Value* target, const Value* load) {
   if (target->block != load->block || load->uses != 1) {
     return false;
@@ -206,6 +209,9 @@ bool can_merge_load(const Value* target, const Value* load) {
 }
 
 bool can_merge_load_clobber(const Value* target, const Value* load, const Value* x) {
+  if (is_sum(target) && has_c_form(*target->block->fn)) {
+    return false;
+  }
   if (x->uses != 1) {
     return false;
   }

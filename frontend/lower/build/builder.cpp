@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "frontend/lower/types.h"
+#include "ir/c_form.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -35,6 +36,11 @@ Builder::Builder(const Func& fn, ir::Module& module, const BuildOptions& options
   f_.signature = fn.sig;
   f_.abi = fn.abi;
   f_.layout = fn.abi->lay_out(*fn.abi, module.types, fn.sig);
+  form_ = word_form(module.types, fn.sig, f_.layout);
+  if (form_) {
+    f_.signature = form_->signature;
+    f_.layout = fn.abi->lay_out(*fn.abi, module.types, f_.signature);
+  }
   f_.pos = fn.pos;
   f_.end_pos = fn.end_pos;
   f_.no_split = fn.no_split;
@@ -388,7 +394,17 @@ void Builder::name_value(Variable* variable, Value* v) {
   f_.names.push_back({variable, variable->type, 0, {v}});
 }
 
+// A value of one word only: others are taken apart later, and -N does not follow parts.
+bool Builder::is_nameless_result_of_c(const Variable* variable) const {
+  return variable->cls == Variable::Class::Result && ir::has_c_form(f_) && !fn_.has_defer &&
+         variable->name.starts_with("~r") &&
+         (variable->type->is_integer() || variable->type->is_pointer_shaped());
+}
+
 bool Builder::can_ssa(const Variable* variable) const {
+  if (is_nameless_result_of_c(variable)) {
+    return true;
+  }
   if (!options_.optimise || variable->non_ssa || variable->address_taken) {
     return false;
   }
@@ -400,7 +416,8 @@ bool Builder::can_ssa(const Variable* variable) const {
 
 bool Builder::can_ssa(const Node* n) {
   if (!options_.optimise) {
-    return false;
+    return n->op == Op::Name && n->name->cls == Name::Class::Result && is_on_stack(n->name) &&
+           is_nameless_result_of_c(variable_of(n->name));
   }
   while (n->op == Op::Dot || (n->op == Op::Index && n->x->type->kind == ir::Kind::Array)) {
     n = n->x;

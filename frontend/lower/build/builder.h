@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "frontend/lower/build/build.h"
+#include "frontend/lower/build/words.h"
 #include "ir/function.h"
 #include "ir/opcode.h"
 
@@ -155,6 +156,7 @@ class Builder {
   Key fresh_marker() { return &markers_.emplace_back(); }
 
   void name_value(Variable* variable, Value* v);
+  bool is_nameless_result_of_c(const Variable* variable) const;
   bool can_ssa(const Variable* variable) const;
   bool can_ssa(const Node* n);
   bool is_on_stack(const Name* name) const;
@@ -192,6 +194,7 @@ class Builder {
   void receive_parameters();
   void store_register_pieces(Variable* variable, const ir::Place& place, Value* address);
   void load_captures();
+  Value* own_address(Variable* variable);
   void zero_results();
   void move_params_to_heap();
   void new_heap_address(const Name* name);
@@ -291,6 +294,23 @@ class Builder {
   std::vector<Value*> appended_values(const Node* n);
   void store_appended(const Node* n, Value* end, const std::vector<Value*>& elements);
 
+  // ---- word_calls.cpp ----
+  Variable* declare_word(const ir::Param& param, Variable::Class cls, const ir::Place& place);
+  void declare_words();
+  Variable* new_word_memory(const Type* type);
+  Value* part_address(Variable* whole, int64_t offset, const Type* type);
+  void copy_value(const Type* type, Value* to, Value* from);
+  void receive_hidden_pointer();
+  void receive_words(Variable* variable, const WordForm::Slot& slot);
+  std::vector<Value*> results_in_words();
+  std::vector<Value*> arguments_in_words(const WordForm& form, const ir::Signature& signature,
+                                         const std::vector<Value*>& args,
+                                         Variable* result_memory);
+  Variable* new_result_memory(const WordForm& form);
+  void keep_results(const WordForm& form, Value* call, Variable* results);
+  Value* kept_result(const Value* call, int index, const Type* type);
+  bool changes_results() const { return form_ && form_->result_memory != nullptr; }
+
   // ---- calls.cpp ----
   Value* call(const Node* n, CallKind kind, bool want_address);
 
@@ -375,6 +395,9 @@ class Builder {
   Variable* defer_bits_ = nullptr;
   Value* defer_bits_address_ = nullptr;
   std::vector<OpenDefer> open_defers_;
+  std::optional<WordForm> form_;  // of the function's own signature
+  // Calls whose results were put into memory, with the offset of each there.
+  std::unordered_map<const Value*, std::pair<Variable*, std::vector<int64_t>>> results_in_memory_;
 
   friend class PhiInserter;
 };

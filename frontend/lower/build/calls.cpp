@@ -47,6 +47,9 @@ ir::Value* Builder::argument(const Node* n, const Type* type) {
 }
 
 ir::Value* Builder::result_of_call(Value* call, int index, const Type* type) {
+  if (Value* kept = kept_result(call, index, type)) {
+    return load(type, kept);
+  }
   const ir::Place& place = call->aux.call()->layout.results[static_cast<size_t>(index)];
   if (!place.in_registers() && !can_be_ssa(type)) {
     Value* from = value_i(ir::Op::SelectNAddr, pointer_to(type), index, {call});
@@ -56,6 +59,9 @@ ir::Value* Builder::result_of_call(Value* call, int index, const Type* type) {
 }
 
 ir::Value* Builder::result_address_of_call(Value* call, int index, const Type* type) {
+  if (Value* kept = kept_result(call, index, type)) {
+    return kept;
+  }
   const ir::Place& place = call->aux.call()->layout.results[static_cast<size_t>(index)];
   if (!place.in_registers()) {
     return value_i(ir::Op::SelectNAddr, pointer_to(type), index, {call});
@@ -151,8 +157,16 @@ ir::Value* Builder::call(const Node* n, CallKind kind, bool want_address) {
   for (size_t i = 0; i < n->list.size(); i++) {
     args.push_back(argument(n->list[i], signature.params[first + i].type));
   }
-  args.push_back(memory());
   const ir::CallInfo* info = call_info(callee, abi, std::move(signature));
+  const std::optional<WordForm> form = word_form(types(), info->signature, info->layout);
+  Variable* result_memory = nullptr;
+  if (form) {
+    ENSURE(kind == CallKind::Normal && callee != nullptr);
+    result_memory = form->hidden_result ? new_result_memory(*form) : nullptr;
+    args = arguments_in_words(*form, info->signature, args, result_memory);
+    info = call_info(callee, abi, form->signature);
+  }
+  args.push_back(memory());
   int64_t room = info->layout.args_bytes;
   Value* made = nullptr;
   if (closure != nullptr) {
@@ -167,19 +181,25 @@ ir::Value* Builder::call(const Node* n, CallKind kind, bool want_address) {
   } else {
     made = new_call(ir::Op::StaticLECall, info, args, room);
   }
+  previous_call_ = made;
+  set_memory(value_i(ir::Op::SelectN, memory_type(),
+                     static_cast<int64_t>(info->signature.results.size()), {made}));
+  if (form && form->result_memory != nullptr) {
+    keep_results(*form, made, result_memory);
+  }
   return finish_call(n, made, kind, want_address);
 }
 
 ir::Value* Builder::finish_call(const Node* n, Value* made, CallKind kind, bool want_address) {
-  previous_call_ = made;
-  size_t count = n->sig->results.size();
-  set_memory(value_i(ir::Op::SelectN, memory_type(), static_cast<int64_t>(count), {made}));
-  if (count == 0 || kind != CallKind::Normal) {
+  if (n->sig->results.empty() || kind != CallKind::Normal) {
     return nullptr;
   }
   const Type* type = n->sig->results[0].type;
   if (want_address) {
     return result_address_of_call(made, 0, type);
+  }
+  if (results_in_memory_.contains(made)) {
+    return result_of_call(made, 0, type);
   }
   return value_i(ir::Op::SelectN, type, 0, {made});
 }

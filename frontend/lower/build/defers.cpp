@@ -131,7 +131,7 @@ static int64_t count_statements(const Nodes& list, bool (*is_wanted)(const Node*
 bool Builder::decide_open_defers() {
   constexpr int kMostDefers = 8;
   constexpr int64_t kMostCalls = 15;
-  if (!options_.optimise || !fn_.has_defer || fn_.defer_count > kMostDefers) {
+  if (!options_.optimise || changes_results() || !fn_.has_defer || fn_.defer_count > kMostDefers) {
     return false;
   }
   for (const Name* result : fn_.results) {

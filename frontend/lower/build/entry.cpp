@@ -19,17 +19,23 @@ void Builder::declare_all() {
   for (const Name* name : fn_.dcl) {
     declare(name);
   }
+  f_.params.resize(f_.signature.params.size());
+  if (form_) {
+    declare_words();
+  }
   for (size_t i = 0; i < fn_.params.size(); i++) {
-    Variable* variable = nullptr;
-    if (const Name* name = fn_.params[i]; name != nullptr && variables_.contains(name)) {
-      const ir::Place& place = f_.layout.params[i];
-      variable = variables_[name];
+    const size_t at = form_ ? form_->params[i].first : i;
+    const Name* name = fn_.params[i];
+    bool is_passed = name != nullptr && variables_.contains(name);
+    if (is_passed && variables_[name]->cls == Variable::Class::Param) {
+      const ir::Place& place = f_.layout.params[at];
+      Variable* variable = variables_[name];
       variable->in_registers = place.in_registers();
       variable->offset = place.home();
+      f_.params[at] = variable;
     }
-    f_.params.push_back(variable);
   }
-  for (size_t i = 0; i < fn_.results.size(); i++) {
+  for (size_t i = 0; i < fn_.results.size() && !changes_results(); i++) {
     const ir::Place& place = f_.layout.results[i];
     Variable* variable = variable_of(fn_.results[i]);
     variable->in_registers = place.in_registers();
@@ -50,8 +56,8 @@ void Builder::make_parameters() {
 
 void Builder::make_param_addresses() {
   for (const Name* name : fn_.dcl) {
-    if (name->cls == Name::Class::Param || name->cls == Name::Class::Result) {
-      Variable* variable = variables_[name];
+    Variable* variable = variables_[name];
+    if (variable->cls == Variable::Class::Param || variable->cls == Variable::Class::Result) {
       param_addresses_[variable] = entry_value(ir::Op::LocalAddr, pointer_to(variable->type),
                                                variable, {sp_, initial_memory_});
     }
@@ -59,6 +65,9 @@ void Builder::make_param_addresses() {
 }
 
 void Builder::receive_parameters() {
+  if (form_ && form_->hidden_result) {
+    receive_hidden_pointer();
+  }
   std::map<const Variable*, size_t> position;
   for (size_t i = 0; i < f_.params.size(); i++) {
     if (f_.params[i] != nullptr) {
@@ -70,6 +79,9 @@ void Builder::receive_parameters() {
       continue;
     }
     Variable* variable = variables_[name];
+    if (variable->cls == Variable::Class::Auto) {
+      continue;  // arrives in words
+    }
     if (can_ssa(variable)) {
       Value* v = value_a(ir::Op::Arg, variable->type, variable);
       define(variable, v);
@@ -85,6 +97,11 @@ void Builder::receive_parameters() {
       store(variable->type, param_addresses_[variable], v);
     } else {
       store_register_pieces(variable, place, param_addresses_[variable]);
+    }
+  }
+  for (size_t i = 0; form_ && i < fn_.params.size(); i++) {
+    if (form_->params[i].words != 0 && f_.params[form_->params[i].first] != nullptr) {
+      receive_words(variables_[fn_.params[i]], form_->params[i]);
     }
   }
 }
@@ -130,6 +147,12 @@ void Builder::load_captures() {
   }
 }
 
+// A parameter's or result's address as it was at the entry.
+ir::Value* Builder::own_address(Variable* variable) {
+  auto found = param_addresses_.find(variable);
+  return found != param_addresses_.end() ? found->second : local_address(variable);
+}
+
 // Results are live from the start: a deferred call that recovers shows them to the caller.
 void Builder::zero_results() {
   for (size_t i = 0; i < fn_.results.size(); i++) {
@@ -137,12 +160,12 @@ void Builder::zero_results() {
     if (!is_on_stack(name)) {
       continue;
     }
-    Variable* variable = f_.results[i];
+    Variable* variable = variable_of(name);
     if (can_be_ssa(variable->type)) {
       assign_variable(variable, zero_value(variable->type));
     } else {
       var_def(variable);
-      zero(variable->type, param_addresses_[variable]);
+      zero(variable->type, own_address(variable));
     }
   }
 }
@@ -152,14 +175,14 @@ void Builder::move_params_to_heap() {
     if (name != nullptr && name->name != "_" && !is_on_stack(name)) {
       new_heap_address(name);
       move(name->type, read_variable(heap_addresses_[name]),
-           param_addresses_[variables_[name]]);
+           own_address(variables_[name]));
     }
   }
   for (size_t i = 0; i < fn_.results.size(); i++) {
     const Name* name = fn_.results[i];
     if (!is_on_stack(name)) {
       new_heap_address(name);
-      f_.results[i]->heap_address = heap_addresses_[name];
+      variable_of(name)->heap_address = heap_addresses_[name];
     }
   }
 }
@@ -208,9 +231,12 @@ ir::Block* Builder::exit() {
       runtime_call("deferreturn", true, {}, {});
     }
   }
-  Value* made = value(ir::Op::MakeResult, late_type(f_.signature));
   std::vector<Value*> results;
-  for (size_t i = 0; i < fn_.results.size(); i++) {
+  if (changes_results()) {
+    results = results_in_words();
+  }
+  Value* made = value(ir::Op::MakeResult, late_type(f_.signature));
+  for (size_t i = 0; i < fn_.results.size() && !changes_results(); i++) {
     const Name* name = fn_.results[i];
     Variable* variable = f_.results[i];
     if (can_ssa(variable)) {
