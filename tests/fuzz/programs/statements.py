@@ -13,16 +13,28 @@ from scope import Var
 LIMIT = 3000
 
 
-WRITES = re.compile(r"^\s*(var \w+.*?( = |$)|([^=\"]*?) :?= )")
+def split_assignment(line):
+    """(left side, right side) of a line that assigns or declares, else None."""
+    depth = 0
+    for i, char in enumerate(line):
+        depth += (char in "([{") - (char in ")]}")
+        if depth == 0 and line.startswith((" = ", " := "), i):
+            return line[:i], line[i + 3:]
+        if char == '"':
+            break
+    return None
 
 
 def reads(line):
     """The line without the variables that it declares or assigns as a whole, which is no use."""
-    found = WRITES.match(line)
-    if not found:
-        return line
-    places = (found.group(3) or "").split(", ")
-    return ", ".join(p for p in places if not re.fullmatch(r"\s*\w*", p)) + " = " + line[found.end():]
+    declared = re.match(r"\s*var \w+", line)
+    parts = split_assignment(line)
+    if not parts:
+        return "" if declared else line
+    if declared:
+        return parts[1]
+    places = parts[0].split(", ")
+    return ", ".join(p for p in places if not re.fullmatch(r"\s*\w*", p)) + " = " + parts[1]
 
 
 class Statements(Expressions):
