@@ -1,6 +1,8 @@
 // Writing constants into static data.
 
+#include <algorithm>
 #include <bit>
+#include <vector>
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/statics/statics.h"
@@ -31,9 +33,13 @@ void Statics::write_integer(Name* name, int64_t offset, int64_t value, int64_t s
   }
 }
 
+// Literals may name fields and indices in any order; the object file wants rising offsets.
 void Statics::write_address(Name* name, int64_t offset, const ir::Symbol* target,
                             int64_t addend) {
-  data(name, offset + 8).relocs.push_back({offset, target, addend});
+  std::vector<ir::DataReloc>& relocs = data(name, offset + 8).relocs;
+  const auto above = [](int64_t at, const ir::DataReloc& r) { return at < r.offset; };
+  relocs.insert(std::upper_bound(relocs.begin(), relocs.end(), offset, above),
+                {offset, target, addend});
 }
 
 void Statics::write_slice(Name* name, int64_t offset, const ir::Symbol* array, int64_t length) {

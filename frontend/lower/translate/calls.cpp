@@ -107,9 +107,6 @@ bool is_call_or_channel(Op op) {
     case Op::Delete:
     case Op::Imag:
     case Op::Len:
-    case Op::MakeSlice:
-    case Op::MakeMap:
-    case Op::MakeChan:
     case Op::Panic:
     case Op::Print:
     case Op::Println:
