@@ -202,7 +202,8 @@ std::string Converter::memory(std::string_view text) const {
     int64_t distance = displacement.empty() ? 0 : parse_number(displacement);
     uint64_t address = next_pc_ + static_cast<uint64_t>(distance);
     AddressName symbol = symbol_at_(address);
-    if (!symbol.name.empty()) {
+    // Go's disassembler takes the distance for unsigned: what lies before it has no name.
+    if (!symbol.name.empty() && distance >= 0) {
       uint64_t offset = address - symbol.base;
       return symbol.name + (offset == 0 ? "" : "+" + std::to_string(offset)) + "(SB)";
     }
@@ -229,6 +230,8 @@ std::string Converter::immediate(std::string_view text, std::string_view mnemoni
   }
   if (mnemonic.back() == 'l') {
     value = static_cast<int32_t>(value);
+  } else if (mnemonic.back() == 'w') {
+    value = static_cast<int16_t>(value);
   }
   return value < 0 ? "$-" + hex(0 - static_cast<uint64_t>(value))
                    : "$" + hex(static_cast<uint64_t>(value));

@@ -39,6 +39,13 @@ ListedFunction list_function(const Program& program, const FunctionBytes& functi
   return listed;
 }
 
+// UTF-8 characters of a text.
+size_t characters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<uint8_t>(c) & 0xc0) != 0x80;  // not inside a character
+  }));
+}
+
 // Cells ended by tabs, as Go's tabwriter aligns them: each column at least 18 wide, one blank
 // more than its longest cell, rounded up to tab stops of eight.
 class Table {
@@ -50,14 +57,14 @@ class Table {
     for (const auto& row : rows_) {
       widths.resize(std::max(widths.size(), row.size()), kMinimum);
       for (size_t i = 0; i < row.size(); i++) {
-        widths[i] = std::max(widths[i], row[i].size() + 1);
+        widths[i] = std::max(widths[i], characters(row[i]) + 1);
       }
     }
     std::string out;
     for (const auto& row : rows_) {
       for (size_t i = 0; i < row.size(); i++) {
         size_t width = (widths[i] + kTab - 1) / kTab * kTab;
-        out += row[i] + std::string((width - row[i].size() + kTab - 1) / kTab, '\t');
+        out += row[i] + std::string((width - characters(row[i]) + kTab - 1) / kTab, '\t');
       }
       out += '\n';
     }

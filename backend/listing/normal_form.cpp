@@ -39,7 +39,7 @@ int64_t sign_extend(int64_t value, int bits) {
 
 // Bits of an immediate by the mnemonic's last letter; 0: not known.
 int immediate_bits(std::string_view mnemonic) {
-  if (mnemonic.starts_with("MOVZ") || mnemonic.starts_with("MOVS")) {
+  if (mnemonic.empty() || mnemonic.starts_with("MOVZ") || mnemonic.starts_with("MOVS")) {
     return 0;
   }
   switch (mnemonic.back()) {
@@ -127,7 +127,8 @@ bool is_padding(const Operation& operation) {
   const auto& operands = operation.operands;
   bool is_exchange = operation.name.starts_with("XCHG") && operands.size() == 2 &&
                      operands[0] == "AX" && operands[1] == "AX";
-  return is_exchange || (operation.name == "INT" && operands[0] == "$0x3");
+  return is_exchange ||
+         (operation.name == "INT" && operands.size() == 1 && operands[0] == "$0x3");
 }
 
 bool is_branch(std::string_view mnemonic) {

@@ -113,6 +113,7 @@ size_t PartFinder::grow_block_end(size_t i) const {
     i++;
   }
   if (i >= steps_.size() || steps_[i].operation.name != "CALL" ||
+      steps_[i].operation.operands.empty() ||
       !steps_[i].operation.operands[0].starts_with("runtime.morestack")) {
     return 0;
   }
@@ -165,6 +166,7 @@ size_t PartFinder::frame_end(size_t begin) {
     } else if (saves_bp(i) && lowered && !pushed && !saved) {
       saved = true;
     } else if (steps_[i].operation.name == "LEAQ" && saved && !is_set &&
+               steps_[i].operation.operands.size() == 2 &&
                steps_[i].operation.operands[1] == "BP") {
       is_set = true;
     } else {
