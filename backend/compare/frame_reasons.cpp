@@ -126,7 +126,8 @@ std::string Reasons::epilogue(size_t i) const {
   int64_t given_back = 0;
   bool is_bp = operation.name == "POPQ" || operation.operands.back() == "BP";
   listing::immediate_value(operation.operands[0], given_back);
-  return is_bp ? "caller's BP" : "gives " + std::to_string(std::abs(given_back)) + " bytes back";
+  return is_bp ? "caller's BP"
+               : "gives " + std::to_string(std::abs(given_back)) + " bytes back";
 }
 
 std::string Reasons::grow(size_t i) const {

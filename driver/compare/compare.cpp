@@ -58,7 +58,11 @@ class Comparing {
   std::string package() const { return std::string(compilation_.package->name); }
 
   bool refuse(const std::string& reason) const {
-    print_error("could not compare: " + reason);
+    if (options_.json) {
+      std::fputs(refusal_json(reason).c_str(), stdout);
+    } else {
+      print_error("could not compare: " + reason);
+    }
     return false;
   }
 

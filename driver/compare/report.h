@@ -63,6 +63,7 @@ struct TextStyle {
 
 std::string report_text(const ComparisonReport& report, const TextStyle& style);
 std::string report_json(const ComparisonReport& report);
+std::string refusal_json(const std::string& reason);  // why there is no report
 std::string report_page(const ComparisonReport& report);
 
 // Texts that all three show.

@@ -84,4 +84,9 @@ std::string report_json(const ComparisonReport& report) {
   return out + total.dump(-1, ' ', false, kReplace) + "\n";
 }
 
+std::string refusal_json(const std::string& reason) {
+  Json object = {{"schema", "prologo/1"}, {"error", "could not compare: " + reason}};
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace prologo::driver

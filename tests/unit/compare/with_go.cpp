@@ -1,11 +1,11 @@
 // The code of whole programs beside Go's: made now where Go 1.19 is installed, recorded for the
 // samples. Under -N -l every function is Go's but for what the linker fills in.
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
-
-#include <unistd.h>
 
 #include "tests/catch.h"
 #include "tests/programs.h"
@@ -79,28 +79,32 @@ TEST_CASE("compare samples with what was recorded") {
 // Assembles and links; the code comes back as `objdump -s` shows it.
 static std::string linked_text(const std::string& object) {
   std::string output;
-  int status = run_command("ld -x --unresolved-symbols=ignore-all -z noexecstack -Ttext=0x401000 "
-                           "-e 0 -o " + object + ".x " + object + " && objcopy -O binary -j .text " +
-                               object + ".x /dev/stdout | od -An -tx1 -v",
-                           output);
+  int status = run_command(
+      "ld -x --unresolved-symbols=ignore-all -z noexecstack -Ttext=0x401000 "
+      "-e 0 -o " +
+          object + ".x " + object + " && objcopy -O binary -j .text " + object +
+          ".x /dev/stdout | od -An -tx1 -v",
+      output);
   INFO(output);
   CHECK(status == 0);
   return output;
 }
 
 TEST_CASE("build -S is what the GNU assembler makes the same bytes of") {
-  fs::path folder = fs::temp_directory_path() / ("prologo-assembly-" + std::to_string(getpid()));
+  fs::path folder =
+      fs::temp_directory_path() / ("prologo-assembly-" + std::to_string(getpid()));
   fs::create_directory(folder);
   const std::string base = (folder / "x").string();
   for (const fs::path& source : sources_in(root() / "tests/programs")) {
     for (const char* flags : {" -N ", " ", " -abi=abi0 -syntax=intel "}) {
-      std::string abi = std::string(flags).find("abi0") == std::string::npos ? "" : " -abi=abi0";
+      std::string abi =
+          std::string(flags).find("abi0") == std::string::npos ? "" : " -abi=abi0";
       std::string mode = std::string(flags) == " -N " ? " -N" : "";
       std::string output;
       int status = run_command(compiler_path() + " build -S" + flags + "-o " + base + ".s " +
                                    source.string() + " && as -W -o " + base + ".s.o " + base +
-                                   ".s && " + compiler_path() + " build -c" + abi + mode + " -o " +
-                                   base + ".c.o " + source.string(),
+                                   ".s && " + compiler_path() + " build -c" + abi + mode +
+                                   " -o " + base + ".c.o " + source.string(),
                                output);
       INFO(source << flags << output);
       REQUIRE(status == 0);

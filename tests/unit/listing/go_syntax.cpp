@@ -8,7 +8,8 @@ using namespace prologo::listing;
 static std::string text(const char* att) {
   // One symbol of 16 bytes at 0x2000.
   auto symbol_at = [](uint64_t address) {
-    return address >= 0x2000 && address < 0x2010 ? AddressName{"main.x", 0x2000} : AddressName{};
+    return address >= 0x2000 && address < 0x2010 ? AddressName{"main.x", 0x2000}
+                                                 : AddressName{};
   };
   return to_go_syntax(att, 0x1000, symbol_at);
 }
