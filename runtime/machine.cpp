@@ -62,11 +62,16 @@ uint64_t zero_base;
 uint8_t zero_value[1024];
 extern const uint8_t main_entry[] asm("runtime.main");
 extern const uint8_t goexit_entry[] asm("runtime.goexit");
+#pragma GCC visibility push(default)
+[[gnu::weak]] extern const uint8_t unchecked_stack[] asm("go.uncheckedstack");
+#pragma GCC visibility pop
 }
 
 namespace {
 
 constexpr uintptr_t kSystemStackBytes = 256 * 1024;
+// Of programs with functions that do not see to their stack: as much as C programs have.
+constexpr uint64_t kUncheckedStack = 8 * 1024 * 1024;
 constexpr int kArchSetFs = 0x1002;
 
 void set_up_thread(uintptr_t stack) {
@@ -84,7 +89,7 @@ G main_goroutine;
 
 void start_main_goroutine() {
   G* g = &main_goroutine;
-  g->stack = allocate_stack(kStackMin);
+  g->stack = allocate_stack(unchecked_stack != nullptr ? kUncheckedStack : kStackMin);
   g->stackguard0 = g->stackguard1 = g->stack.lo + kStackGuard;
   g->m = &m0;
   g->id = 1;

@@ -63,7 +63,7 @@ static void register_goldens(const fs::path& root) {
 
 static void register_programs(const fs::path& root) {
   for (const fs::path& path : files_below(root, ".go")) {
-    for (const char* abi : {"abiinternal", "abi0"}) {
+    for (const std::string& abi : prologo::tests::abis_of(path)) {
       for (const char* flags : {"-N -l", ""}) {
         std::string mode = *flags ? "N" : "default";
         std::string name =

@@ -38,6 +38,16 @@ static Expectation read_expectation(const fs::path& source) {
   return want;
 }
 
+std::vector<std::string> abis_of(const fs::path& source) {
+  std::ifstream in(source);
+  for (std::string line; std::getline(in, line);) {
+    if (line == "// Needs: stack checks") {
+      return {"abiinternal", "abi0"};
+    }
+  }
+  return {"abiinternal", "abi0", "sysv"};
+}
+
 int run_command(const std::string& command, std::string& output) {
   output.clear();
   FILE* pipe = popen((command + " 2>&1").c_str(), "r");

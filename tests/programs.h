@@ -1,6 +1,6 @@
 #pragma once
-// Program tests: tests/programs/*.go are compiled with the product and run, under both Go ABIs,
-// with -N -l and with the default flags. What a program must print (standard error and output
+// Program tests: tests/programs/*.go are compiled with the product and run, under both Go ABIs
+// and C's (but those that say `// Needs: stack checks`, which C's functions have not), with -N -l and with the default flags. What a program must print (standard error and output
 // together) stands in a comment at its end, as in Go's examples:
 //
 //     // Output:
@@ -11,13 +11,17 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace prologo::tests {
 
 struct ProgramBuild {
-  std::string abi;    // "abi0", "abiinternal"
+  std::string abi;    // "abi0", "abiinternal", "sysv"
   std::string flags;  // "-N -l" or ""
 };
+
+// The conventions under which a program is to run.
+std::vector<std::string> abis_of(const std::filesystem::path& source);
 
 void check_program(const std::filesystem::path& source, const ProgramBuild& build);
 

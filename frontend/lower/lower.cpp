@@ -1,5 +1,6 @@
 #include "frontend/lower/lower.h"
 
+#include <algorithm>
 #include <map>
 #include <unordered_set>
 
@@ -58,6 +59,7 @@ class PackageLowering::State {
   void drop_dead_functions();
   void generate_requested();
   void make_bridges();
+  void note_unchecked_stack();
   void lower_new_functions(Step last);
   void lower_with_literals(Func* fn, Step last);
   void lower_function(Func* fn, Step last);
@@ -173,6 +175,18 @@ void PackageLowering::State::set_up_bridges() {
   }
 }
 
+// Functions that do not check their stack need a large one from the start.
+void PackageLowering::State::note_unchecked_stack() {
+  ir::Symbol* mark = cx_.module.symbol("go.uncheckedstack");
+  bool is_needed = std::ranges::any_of(cx_.unit.funcs, [](const Func* fn) {
+    return fn->abi != nullptr && fn->abi->stack_check == ir::StackCheck::None;
+  });
+  if (is_needed && cx_.module.find_data(mark) == nullptr) {
+    cx_.module.add_data(mark, ir::Symbol::Kind::ReadOnly, 1).bytes.assign(1, '\1');
+    mark->size = 1;
+  }
+}
+
 // Bridges to the run-time helpers called so far, but those that the run time has itself.
 void PackageLowering::State::make_bridges() {
   constexpr size_t kPrefix = std::string_view("runtime.").size();
@@ -260,6 +274,7 @@ void PackageLowering::State::build(const std::function<void()>& made) {
     }
     make_bridges();
   }
+  note_unchecked_stack();
 }
 
 PackageLowering::PackageLowering(const check::Package& package, ir::Module& module, Unit& unit,

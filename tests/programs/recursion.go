@@ -1,4 +1,5 @@
 // Stacks that grow: deep recursion with pointers into callers' frames.
+// Needs: stack checks
 package main
 
 type node struct {

@@ -25,8 +25,8 @@ ir::Variable* Builder::declare_word(const ir::Param& param, Variable::Class cls,
 // The source's variables become ordinary ones, filled from words that arrive.
 void Builder::declare_words() {
   if (form_->hidden_result) {
-    f_.params[0] = declare_word(f_.signature.params[0], Variable::Class::Param,
-                                f_.layout.params[0]);
+    f_.params[0] =
+        declare_word(f_.signature.params[0], Variable::Class::Param, f_.layout.params[0]);
   }
   for (size_t i = 0; i < fn_.params.size(); i++) {
     const WordForm::Slot& slot = form_->params[i];
@@ -36,8 +36,8 @@ void Builder::declare_words() {
     }
     variables_[name]->cls = Variable::Class::Auto;
     for (size_t k = slot.first; k < slot.first + slot.words; k++) {
-      f_.params[k] = declare_word(f_.signature.params[k], Variable::Class::Param,
-                                  f_.layout.params[k]);
+      f_.params[k] =
+          declare_word(f_.signature.params[k], Variable::Class::Param, f_.layout.params[k]);
     }
   }
   if (form_->result_memory == nullptr) {
@@ -77,8 +77,8 @@ void Builder::copy_value(const Type* type, Value* to, Value* from) {
 
 void Builder::receive_hidden_pointer() {
   Variable* pointer = f_.params[0];
-  param_addresses_[pointer] =
-      entry_value(ir::Op::LocalAddr, pointer_to(pointer->type), pointer, {sp_, initial_memory_});
+  param_addresses_[pointer] = entry_value(ir::Op::LocalAddr, pointer_to(pointer->type), pointer,
+                                          {sp_, initial_memory_});
   Value* v = value_a(ir::Op::Arg, pointer->type, pointer);
   if (can_ssa(pointer)) {
     define(pointer, v);
@@ -118,8 +118,8 @@ std::vector<ir::Value*> Builder::results_in_words() {
       store(type, target(), current_value(variable, type));
       continue;
     }
-    Value* from = is_on_stack(name) ? local_address(variable)
-                                    : read_variable(heap_addresses_[name]);
+    Value* from =
+        is_on_stack(name) ? local_address(variable) : read_variable(heap_addresses_[name]);
     copy_value(type, target(), from);
   }
   if (words == nullptr) {
@@ -200,7 +200,8 @@ ir::Value* Builder::kept_result(const Value* call, int index, const Type* type) 
   if (found == results_in_memory_.end()) {
     return nullptr;
   }
-  return part_address(found->second.first, found->second.second[static_cast<size_t>(index)], type);
+  return part_address(found->second.first, found->second.second[static_cast<size_t>(index)],
+                      type);
 }
 
 }  // namespace prologo::lower

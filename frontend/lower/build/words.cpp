@@ -9,7 +9,8 @@ namespace prologo::lower {
 constexpr int64_t kWord = 8;
 
 static bool is_packed(const ir::Place& place) {
-  return std::ranges::any_of(place.pieces, [](const ir::Piece& p) { return p.reg_offset != 0; });
+  return std::ranges::any_of(place.pieces,
+                             [](const ir::Piece& p) { return p.reg_offset != 0; });
 }
 
 // A leaf that has its register to itself keeps its type; else the word is a number.
@@ -110,7 +111,8 @@ static void add_results(ir::Types& types, WordForm& form, const ir::Signature& s
 std::optional<WordForm> word_form(ir::Types& types, const ir::Signature& signature,
                                   const ir::CallLayout& layout) {
   bool packs_results = std::ranges::any_of(layout.results, is_packed);
-  if (!layout.hidden_result && !packs_results && std::ranges::none_of(layout.params, is_packed)) {
+  if (!layout.hidden_result && !packs_results &&
+      std::ranges::none_of(layout.params, is_packed)) {
     return std::nullopt;
   }
   WordForm form;

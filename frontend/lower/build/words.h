@@ -1,7 +1,7 @@
 #pragma once
-// Values that do not travel in the pieces they are made of. A convention may pack several leaves
-// of a value into one register, or have results written through a pointer; then the signature
-// that the machine sees is another one than the source's:
+// Values that do not travel in the pieces they are made of. A convention may pack several
+// leaves of a value into one register, or have results written through a pointer; then the
+// signature that the machine sees is another one than the source's:
 //
 //     func f(p struct{a, b int32; n int}) (x, y int32)   ->   func f(w0 uint64, n int) uint64
 //     func g(v T) (x, y, z int)                          ->   func g(.result *R, v T) *R
@@ -17,9 +17,9 @@ namespace prologo::lower {
 
 struct WordForm {
   struct Slot {
-    size_t first = 0;      // of the form's parameters
-    size_t words = 0;      // 0: passed as it is
-    int64_t offset = 0;    // of a result: in the memory of all results
+    size_t first = 0;    // of the form's parameters
+    size_t words = 0;    // 0: passed as it is
+    int64_t offset = 0;  // of a result: in the memory of all results
   };
 
   ir::Signature signature;   // the form
