@@ -118,7 +118,7 @@ struct Encoder::State {
   void name_registers();
   const Form& choose_form(const Inst& inst, bool is_short) const;
   const Form* choose_immediate_form(const std::vector<Form>& forms, const std::string& prefix,
-                                    bool is_accumulator, bool is_byte, int64_t value) const;
+                                    bool is_accumulator, int64_t value) const;
   llvm::MCOperand register_operand(Register r, const llvm::MCOperandInfo& info) const;
   void add_memory(llvm::MCInst& out, const Operand& m) const;
   llvm::MCInst build(const Inst& inst, const Form& form) const;
@@ -173,8 +173,7 @@ void Encoder::State::name_registers() {
 
 const Form* Encoder::State::choose_immediate_form(const std::vector<Form>& list,
                                                   const std::string& prefix,
-                                                  bool is_accumulator, bool is_byte,
-                                                  int64_t value) const {
+                                                  bool is_accumulator, int64_t value) const {
   if (value == 1) {
     if (const Form* form = find_form(list, prefix + "1")) {
       return form;
@@ -190,7 +189,7 @@ const Form* Encoder::State::choose_immediate_form(const std::vector<Form>& list,
       return form;
     }
   }
-  if (is_accumulator && (!is_byte || (value >= 0 && fits8(value)))) {
+  if (is_accumulator) {
     if (const Form* form = find_form(list, "ai")) {
       return form;
     }
@@ -228,8 +227,7 @@ const Form& Encoder::State::choose_form(const Inst& inst, bool is_short) const {
   }
   if (has_immediate) {
     bool is_accumulator = shape == "r" && inst.a.reg == ir::reg::AX;
-    bool is_byte = name(inst.op).ends_with('B');
-    form = choose_immediate_form(list, shape, is_accumulator, is_byte, value);
+    form = choose_immediate_form(list, shape, is_accumulator, value);
   } else {
     form = find_form(list, shape);
     if (form == nullptr && shape.ends_with('r')) {
