@@ -3,6 +3,7 @@
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
+#include "frontend/types/relations.h"
 #include "ir/dialect.h"
 #include "support/ensure.h"
 
@@ -31,10 +32,13 @@ std::string Translator::method_link_name(const types::Type* receiver, std::strin
   if (base != receiver) {
     text = "(*" + text + ")";
   }
-  text += "." + std::string(method);
   if (named == nullptr) {
-    return "go." + text;
+    // Nothing else says of which package a method is that only its package sees.
+    const bool is_exported = types::is_exported(method);
+    return "go." + text + "." +
+           (is_exported ? std::string(method) : cx_.link_name(std::string(method)));
   }
+  text += "." + std::string(method);
   return named->package.empty() ? text : cx_.link_name(text);
 }
 
