@@ -15,7 +15,7 @@ void Checker::convert_for_assignment(Operand& x, const Type* target, std::string
       x.invalidate();
       return;
     }
-  } else if (target == nullptr || is_interface(target)) {
+  } else if (target == nullptr || is_plain_interface(target)) {
     wanted = default_type(x.type);
   }
   const Type* type = nullptr;
@@ -62,6 +62,10 @@ void Checker::assignment(Operand& x, const Type* target, std::string_view contex
     if (!x.is_valid()) {
       return;
     }
+  }
+  const Signature* function = under<Signature>(x.type);
+  if (function != nullptr && !function->type_params.empty()) {
+    error(x, message("cannot use generic function ", x, " without instantiation in ", context));
   }
   if (target == nullptr) {
     return;

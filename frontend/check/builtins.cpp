@@ -140,9 +140,13 @@ bool Checker::check_builtin(Operand& x, ast::Call* expr, Builtin id,
 
 bool Checker::builtin_append(Operand& x, ast::Call* expr, std::vector<Operand>& args) {
   const Type* result = x.type;
-  const Slice* slice = under<Slice>(result);
+  const Slice* slice = core<Slice>(result);
   if (slice == nullptr) {
-    std::string cause = x.is_nil() ? "have untyped nil" : message("have ", x);
+    const Type* found = core_type(result);
+    std::string cause = x.is_nil()              ? "have untyped nil"
+                        : !is_type_param(result) ? message("have ", x)
+                        : found == nullptr       ? message(x, " has no core type")
+                                                 : message(x, " has core type ", found);
     error(x, message("first argument to append must be a slice; ", cause));
     return false;
   }
@@ -152,19 +156,31 @@ bool Checker::builtin_append(Operand& x, ast::Call* expr, std::vector<Operand>& 
   if (takes_string && !args[1].is_valid()) {
     return false;
   }
-  if (takes_string && is_string(args[1].type)) {
+  if (takes_string && core_or_string(args[1].type) != nullptr &&
+      is_string(core_or_string(args[1].type))) {
     convert_untyped(args[1], basic(BasicKind::String));
   } else {
-    Signature* signature = package_.arena.make<Signature>();
-    signature->params.push_back({"", result, {}, nullptr});
-    signature->params.push_back({"", package_.arena.make<Slice>(slice->elem), {}, nullptr});
-    signature->results.push_back({"", result, {}, nullptr});
-    signature->variadic = true;
+    Signature* made = package_.arena.make<Signature>();
+    made->params.push_back({"", result, {}, nullptr});
+    made->params.push_back({"", package_.arena.make<Slice>(slice->elem), {}, nullptr});
+    made->results.push_back({"", result, {}, nullptr});
+    made->variadic = true;
+    const Signature* signature = made;
     arguments(expr, signature, args);
   }
   x.mode = Mode::Value;
   x.type = result;
   return true;
+}
+
+// Is len, or else cap, defined on values of a type with this underlying type?
+static bool has_length(const Type* u, bool is_len) {
+  const Pointer* pointer = as<Pointer>(u);
+  const Type* base = pointer != nullptr && under<Array>(pointer->elem) != nullptr
+                         ? underlying(pointer->elem)
+                         : u;
+  return base->kind == Kind::Array || base->kind == Kind::Slice || base->kind == Kind::Chan ||
+         (is_len && (base->kind == Kind::Map || is_string(base)));
 }
 
 bool Checker::builtin_length(Operand& x, Builtin id) {
@@ -191,6 +207,11 @@ bool Checker::builtin_length(Operand& x, Builtin id) {
              (as<Map>(u) != nullptr && is_len)) {
     mode = Mode::Value;
   }
+  if (is_type_param(x.type) && under_is(x.type, [is_len](const Type* term) {
+        return term != nullptr && has_length(term, is_len);
+      })) {
+    mode = Mode::Value;
+  }
   if (mode == Mode::Invalid) {
     if (!is_invalid(u)) {
       error(x, message("invalid argument: ", x, " for ", builtin_name(id)));
@@ -204,13 +225,19 @@ bool Checker::builtin_length(Operand& x, Builtin id) {
 }
 
 bool Checker::builtin_close(Operand& x) {
-  const Chan* chan = under<Chan>(x.type);
-  if (chan == nullptr) {
-    error(x, message("invalid operation: cannot close non-channel ", x));
-    return false;
-  }
-  if (chan->dir == ChanDir::RecvOnly) {
-    error(x, message("invalid operation: cannot close receive-only channel ", x));
+  bool is_closable = under_is(x.type, [&](const Type* u) {
+    const Chan* chan = as<Chan>(u);
+    if (chan == nullptr) {
+      error(x, message("invalid operation: cannot close non-channel ", x));
+      return false;
+    }
+    if (chan->dir == ChanDir::RecvOnly) {
+      error(x, message("invalid operation: cannot close receive-only channel ", x));
+      return false;
+    }
+    return true;
+  });
+  if (!is_closable) {
     return false;
   }
   x.mode = Mode::NoValue;
@@ -246,6 +273,33 @@ static const Type* part_of(const Type* whole) {
   }
 }
 
+// `function` of the type of x. Of a type parameter it would be a type parameter with as many
+// terms, which Go 1.19 does not have.
+const Type* Checker::map_terms(const Type* (*function)(const Type*), const Operand& x,
+                               Builtin id) {
+  const TypeParam* param = as<TypeParam>(x.type);
+  if (param == nullptr) {
+    return function(x.type);
+  }
+  Union* terms = package_.arena.make<Union>();
+  bool is_defined = all_terms(param, [&](const UnionTerm* term) {
+    const Type* result = term == nullptr ? nullptr : function(term->type);
+    terms->terms.push_back({term != nullptr && term->is_tilde, result});
+    return result != nullptr;
+  });
+  if (!is_defined) {
+    return nullptr;
+  }
+  error(x, message(x, " not supported as argument to ", builtin_name(id),
+                   " for go1.18 (see issue #50937)"));
+  TypeParam* result = package_.arena.make<TypeParam>();
+  result->name = param->name;
+  result->object = param->object;
+  result->around.source = package_.instances.get();
+  result->constraint = terms;
+  return result;
+}
+
 bool Checker::builtin_complex(Operand& x, ast::Call* expr, Operand y) {
   if (!y.is_valid()) {
     return false;
@@ -273,7 +327,7 @@ bool Checker::builtin_complex(Operand& x, ast::Call* expr, Operand y) {
                      " (mismatched types ", x.type, " and ", y.type, ")"));
     return false;
   }
-  const Type* result = complex_of(x.type);
+  const Type* result = map_terms(complex_of, x, Builtin::Complex);
   if (result == nullptr) {
     error(x, message("invalid argument: arguments have type ", x.type,
                      ", expected floating-point"));
@@ -299,7 +353,7 @@ bool Checker::builtin_part(Operand& x, Builtin id) {
       x.type = basic(BasicKind::UntypedComplex);
     }
   }
-  const Type* result = part_of(x.type);
+  const Type* result = map_terms(part_of, x, id);
   if (result == nullptr) {
     error(x,
           message("invalid argument: argument has type ", x.type, ", expected complex type"));
@@ -318,9 +372,10 @@ bool Checker::builtin_copy(Operand& x, const Operand& y) {
   if (!y.is_valid()) {
     return false;
   }
-  const Slice* to = under<Slice>(x.type);
-  const Slice* from = under<Slice>(y.type);
-  bool from_string = is_string(y.type);
+  const Slice* to = core<Slice>(x.type);
+  const Type* source = core_or_string(y.type);
+  const Slice* from = as<Slice>(source);
+  bool from_string = source != nullptr && is_string(source);
   if (to == nullptr || (from == nullptr && !from_string)) {
     error(x, message("invalid argument: copy expects slice arguments; found ", x, " and ", y));
     return false;
@@ -338,13 +393,25 @@ bool Checker::builtin_copy(Operand& x, const Operand& y) {
 }
 
 bool Checker::builtin_delete(Operand& x, Operand key) {
-  const Map* map = under<Map>(x.type);
-  if (map == nullptr) {
-    error(x, message("invalid argument: ", x, " is not a map"));
+  const Type* key_type = nullptr;
+  bool is_map = under_is(x.type, [&](const Type* u) {
+    const Map* map = as<Map>(u);
+    if (map == nullptr) {
+      error(x, message("invalid argument: ", x, " is not a map"));
+      return false;
+    }
+    if (key_type != nullptr && !identical(map->key, key_type)) {
+      error(x, message("invalid argument: maps of ", x, " must have identical key types"));
+      return false;
+    }
+    key_type = map->key;
+    return true;
+  });
+  if (!is_map) {
     return false;
   }
   if (key.is_valid()) {
-    assignment(key, map->key, "argument to delete");
+    assignment(key, key_type, "argument to delete");
   }
   x.mode = Mode::NoValue;
   return key.is_valid();
@@ -356,7 +423,11 @@ bool Checker::builtin_make(Operand& x, ast::Call* expr) {
   if (is_invalid(type)) {
     return false;
   }
-  const Type* u = underlying(type);
+  const Type* u = core_type(type);
+  if (u == nullptr) {
+    error(written, message("invalid argument: cannot make ", written, ": no core type"));
+    return false;
+  }
   bool is_slice = as<Slice>(u) != nullptr;
   if (!is_slice && as<Map>(u) == nullptr && as<Chan>(u) == nullptr) {
     error(written, message("invalid argument: cannot make ", written,

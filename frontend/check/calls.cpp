@@ -6,14 +6,51 @@ namespace prologo::check {
 
 using namespace types;
 
+// What is called; true if it is a generic function with type arguments (some, maybe all).
+bool Checker::callee(Operand& x, ast::Call* expr) {
+  auto* index = ast::as<ast::Index>(expr->fun);
+  if (index == nullptr) {
+    expression_or_type(x, expr->fun, true);
+    return false;
+  }
+  x = Operand();
+  bool has_type_args = index_expression(x, index);
+  x.expr = index;
+  record(x);
+  if (!has_type_args) {
+    exclude(x, true, false, false);
+    require_single_value(x);
+  }
+  return has_type_args;
+}
+
+// The type arguments written in a call; false after an error.
+bool Checker::callee_type_args(ast::Call* expr, const Signature* signature, TypeArgs& types) {
+  ExprList written = ast::as<ast::Index>(expr->fun)->indices;
+  size_t wanted = signature->type_params.size();
+  if (!type_list(written, types)) {
+    return false;
+  }
+  if (types.size() > wanted) {
+    error(written[wanted], message("got ", static_cast<int64_t>(types.size()),
+                                   " type arguments but want ", static_cast<int64_t>(wanted)));
+    return false;
+  }
+  return true;
+}
+
 ExprClass Checker::call(Operand& x, ast::Call* expr) {
-  expression_or_type(x, expr->fun);
+  bool has_type_args = callee(x, expr);
   ExprInfo* noted = info(expr);
   if (!x.is_valid()) {
     use_all(expr->args);
     return ExprClass::Statement;
   }
   if (x.mode == Mode::TypeExpr) {
+    reject_generic(x);
+    if (!x.is_valid()) {
+      return ExprClass::Conversion;
+    }
     noted->call = CallKind::Conversion;
     return conversion_call(x, expr);
   }
@@ -32,18 +69,28 @@ ExprClass Checker::call(Operand& x, ast::Call* expr) {
                         id == Builtin::Println || id == Builtin::Recover;
     return is_statement ? ExprClass::Statement : ExprClass::Expression;
   }
-  const Signature* signature = under<Signature>(x.type);
+  const Signature* signature = core<Signature>(x.type);
   if (signature == nullptr) {
     error(x, message("invalid operation: cannot call non-function ", x));
     x.invalidate();
     return ExprClass::Statement;
   }
+  TypeArgs type_args;
+  if (has_type_args && !callee_type_args(expr, signature, type_args)) {
+    use_all(expr->args);
+    x.invalidate();
+    x.expr = expr;
+    return ExprClass::Statement;
+  }
   noted->call = CallKind::Function;
-  noted->signature = signature;
   std::vector<Operand> args = expression_list(expr->args, false, nullptr);
   noted->spreads_results = args.size() > expr->args.size();
-  arguments(expr, signature, args);
+  arguments(expr, signature, args, type_args);
+  noted->signature = signature;
   set_call_result(x, expr, signature);
+  if (x.mode == Mode::Value && mentions(signature->type_params, x.type)) {
+    x.invalidate();  // what it is was not found out
+  }
   return ExprClass::Statement;
 }
 
@@ -79,7 +126,8 @@ ExprClass Checker::conversion_call(Operand& x, ast::Call* expr) {
   }
   expression(x, expr->args[0]);
   if (x.is_valid()) {
-    const Interface* interface = under<Interface>(target);
+    const Interface* interface =
+        is_type_param(target) ? nullptr : under<Interface>(target);
     const TypeSet* set = interface == nullptr ? nullptr : type_set_of(interface);
     if (set != nullptr && (set->comparable || set->constrained)) {
       error(expr, message("cannot use interface ", target,
@@ -166,8 +214,8 @@ bool Checker::adjust_variadic(ast::Call* expr, const Signature* signature, size_
   return true;
 }
 
-void Checker::arguments(ast::Call* expr, const Signature* signature,
-                        std::vector<Operand>& args) {
+void Checker::arguments(ast::Call* expr, const Signature*& signature,
+                        std::vector<Operand>& args, const TypeArgs& type_args) {
   for (const Operand& arg : args) {
     if (!arg.is_valid()) {
       return;
@@ -197,6 +245,20 @@ void Checker::arguments(ast::Call* expr, const Signature* signature,
     return error(at, message(is_short ? "not enough" : "too many", " arguments in call to ",
                              expr->fun, "\n\thave ", types_summary(have, false), "\n\twant ",
                              types_summary(want, signature->variadic)));
+  }
+  if (!signature->type_params.empty()) {
+    const Signature* generic = signature;
+    TypeArgs known = type_args;
+    if (!infer(expr->pos, generic->type_params, known, types, args)) {
+      return;
+    }
+    auto* index = ast::as<ast::Index>(expr->fun);
+    signature = instantiate_signature(expr->pos, generic, known,
+                                      index == nullptr ? ExprList() : ExprList(index->indices));
+    record_instance(expr->fun, known, signature);
+    for (const Type*& type : types) {
+      type = package_.instances->substitute(type, generic->type_params, known);
+    }
   }
   std::string context = message("argument to ", expr->fun);
   for (size_t i = 0; i < args.size(); i++) {

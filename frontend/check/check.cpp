@@ -9,7 +9,10 @@ using namespace types;
 
 Checker::Checker(const SourceFiles& sources, const Options& options, Diagnostics& diagnostics,
                  Package& package)
-    : sources_(sources), options_(options), diagnostics_(diagnostics), package_(package) {}
+    : sources_(sources), options_(options), diagnostics_(diagnostics), package_(package) {
+  package_.instances = std::make_shared<Instances>(package_.arena);
+  package_.instances->hooks = this;
+}
 
 void Checker::check_main() {
   auto found = package_.scope->names.find("main");
@@ -43,7 +46,7 @@ static const Type* find_too_large(const Type* type) {
 void Checker::check_sizes() {
   for (const Object* object : package_.objects) {
     bool has_size = object->kind == ObjectKind::Var || object->kind == ObjectKind::TypeName;
-    const Type* culprit = has_size ? find_too_large(object->type) : nullptr;
+    const Type* culprit = has_size && !is_generic(object->type) ? find_too_large(object->type) : nullptr;
     if (culprit != nullptr) {
       bool is_array = culprit->kind == Kind::Array;
       error(object->pos,
@@ -85,11 +88,15 @@ void Checker::run(std::span<ast::File* const> files) {
   find_init_cycles();
   report_unused_imports();
   record_remaining_untyped();
+  report_instantiation_cycle();
   check_pragmas(accepted);
   if (!has_error_) {
     check_bodies(accepted);
     check_sizes();
     check_printed();
+    for (Pos pos : types_in_generic_functions_) {
+      error(pos, "type declarations inside generic functions are not currently supported");
+    }
   }
   if (has_error_ || diagnostics_.has_errors()) {
     return;
@@ -106,7 +113,9 @@ std::unique_ptr<Package> check_package(std::span<ast::File* const> files,
                                        const SourceFiles& sources, const Options& options,
                                        Diagnostics& diagnostics) {
   auto package = std::make_unique<Package>();
-  Checker(sources, options, diagnostics, *package).run(files);
+  Checker checker(sources, options, diagnostics, *package);
+  checker.run(files);
+  package->instances->finish();
   return package;
 }
 

@@ -16,8 +16,11 @@
 #include "frontend/ast.h"
 #include "frontend/check/check.h"
 #include "frontend/check/info.h"
+#include "frontend/check/instances.h"
+#include "frontend/check/monomorph.h"
 #include "frontend/check/operand.h"
 #include "frontend/types/relations.h"
+#include "frontend/types/type_params.h"
 #include "support/diagnostic.h"
 #include "support/source.h"
 
@@ -49,6 +52,7 @@ struct Environment {
   const types::Signature* signature = nullptr;
   Function* function = nullptr;
   bool has_call_or_receive = false;
+  bool in_type_params = false;  // in the constraints of a list of type parameters
 };
 
 // The outcome of looking for a field or method.
@@ -79,13 +83,15 @@ inline constexpr uint32_t kWhite = 0;
 inline constexpr uint32_t kBlack = 1;
 inline constexpr uint32_t kGrey = 2;
 
-class Checker : public types::TypeSetSource {
+class Checker : public InstanceHooks {
  public:
   Checker(const SourceFiles& sources, const Options& options, Diagnostics& diagnostics,
           Package& package);
 
   void run(std::span<ast::File* const> files);
-  const types::TypeSet* compute(const types::Interface* type) override;
+  void need(Object* object) override { resolve_object(object); }
+  void met_twice(Pos at, const types::Method* method, Pos other_at, const types::Method* other,
+                 bool is_explicit) override;
 
  private:
   using ExprList = std::span<ast::Expr* const>;
@@ -117,7 +123,6 @@ class Checker : public types::TypeSetSource {
                    bool inherited);
   Declaration* new_declaration(Scope* file_scope);
   void register_object(Object* object, Declaration* declaration);
-  void refuse(Object* object);
 
   // declarations.cpp
   Object* new_object(ObjectKind kind, std::string_view name, Pos pos);
@@ -141,7 +146,9 @@ class Checker : public types::TypeSetSource {
   void add_dependency(Object* object);
   void set_underlying(types::Named* defining, const Type* type);
   void check_valid_type(types::Named* named);
-  bool is_valid_type(const Type* type, std::vector<const types::Named*>& path);
+  using Nest = std::vector<const types::Named*>;
+  bool is_valid_type(const Type* type, Nest& nest, Nest& path);
+  bool is_valid_named(const types::Named* named, Nest& nest, Nest& path);
 
   // local_declarations.cpp
   void declare_locals(ast::DeclStmt* stmt);
@@ -162,6 +169,33 @@ class Checker : public types::TypeSetSource {
   const Type* chan_type(ast::ChanType* expr, types::Named* defining);
   int64_t array_length(ast::Expr* expr);
 
+  // type_params.cpp
+  using TypeParams = std::vector<const types::TypeParam*>;
+  using TypeArgs = std::vector<const Type*>;
+
+  types::TypeParam* declare_type_param(ast::Ident* name);
+  void collect_type_params(TypeParams& params, std::span<ast::Field* const> list);
+  const Type* constraint(ast::Expr* expr);
+  void declare_receiver_params(types::Signature* signature, ast::Field* receiver);
+  bool is_in_generic_function() const;
+  const Type* generic_type(ast::Expr* expr, bool report);
+  const Type* instantiated_type(ast::Index* expr, types::Named* defining);
+  // The types of a list of type arguments; false after an error.
+  bool type_list(ExprList list, TypeArgs& types);
+  void verify_instance(Pos pos, const TypeParams& params, const TypeArgs& args,
+                       ExprList written);
+  void reject_generic(Operand& x);
+  void instantiate_function(Operand& x, ast::Index* expr);
+  const types::Signature* instantiate_signature(Pos pos, const types::Signature* generic,
+                                                const TypeArgs& args, ExprList written);
+  void record_instance(ast::Expr* function, const TypeArgs& args,
+                       const types::Signature* signature);
+
+  // infer.cpp
+  bool infer(Pos pos, const TypeParams& params, TypeArgs& args, std::vector<const Type*> wanted,
+             const std::vector<Operand>& operands);
+  bool infer_from_constraints(Pos pos, const TypeParams& params, TypeArgs& args);
+
   // type_members.cpp, interfaces.cpp
   void struct_type(types::Struct* type, ast::StructType* expr);
   void add_field(std::vector<types::Field>& fields, types::Field field, ast::Ident* name);
@@ -169,12 +203,15 @@ class Checker : public types::TypeSetSource {
   void interface_type(types::Interface* type, ast::InterfaceType* expr, types::Named* defining);
   void add_interface_method(types::Interface* type, ast::Field* field, types::Named* defining);
   void add_interface_element(types::Interface* type, ast::Expr* element);
-  void add_union_terms(ast::Expr* element, std::vector<types::UnionTerm>& terms);
-  void check_union(ast::Expr* element, const std::vector<types::UnionTerm>& terms);
-  void function_type(types::Signature* signature, ast::Field* receiver, ast::FuncType* expr);
+  const Type* union_type(ast::Expr* element);
+  types::UnionTerm union_term(ast::Expr* element);
+  void check_union(const std::vector<ast::Expr*>& written, const types::Terms& terms);
+  void check_union_interface(ast::Expr* at, const types::UnionTerm& term);
+  void function_type(types::Signature* signature, ast::Field* receiver,
+                     std::span<ast::Field* const> type_params, ast::FuncType* expr);
   std::vector<types::Param> parameters(Scope* scope, std::span<ast::Field* const> fields,
                                        VarKind kind, bool* variadic);
-  void check_receiver(types::Param receiver);
+  void check_receiver(const types::Signature* signature, types::Param receiver);
 
   // identifiers.cpp
   void resolve_identifier(Operand& x, ast::Ident* ident, types::Named* defining,
@@ -182,29 +219,23 @@ class Checker : public types::TypeSetSource {
   void use_variable(Object* variable);
 
   // type_sets.cpp
-  // A method on its way into a type set, with the position to report duplicates at.
-  struct Listed {
-    const types::Method* method = nullptr;
-    Pos pos;
-  };
-
-  static Listed* find_listed(std::vector<Listed>& list, std::string_view name);
-  void list_embedded_methods(const types::TypeSet* inner, Pos at, std::vector<Listed>& list);
   void report_duplicate_method(Pos at, const types::Method* method, Pos other);
   MissingMethod missing_method(const Type* type, const types::Interface* wanted,
                                bool is_static);
   std::string missing_method_reason(const Type* type, const Type* wanted,
                                     const MissingMethod& missing);
   bool implements(const Type* type, const Type* wanted, std::string* reason);
+  bool satisfies(const Type* type, const Type* wanted, std::string* reason);
   std::string method_text(const Object* method) const;
 
   // expressions.cpp
-  ExprClass raw_expression(Operand& x, ast::Expr* expr, const Type* hint = nullptr);
+  ExprClass raw_expression(Operand& x, ast::Expr* expr, const Type* hint = nullptr,
+                           bool allow_generic = false);
   ExprClass expression_by_kind(Operand& x, ast::Expr* expr, const Type* hint);
   void expression(Operand& x, ast::Expr* expr);
   void multi_expression(Operand& x, ast::Expr* expr);
   void expression_with_hint(Operand& x, ast::Expr* expr, const Type* hint);
-  void expression_or_type(Operand& x, ast::Expr* expr);
+  void expression_or_type(Operand& x, ast::Expr* expr, bool allow_generic = false);
   void exclude(Operand& x, bool no_value, bool builtin, bool type);
   void require_single_value(Operand& x);
   void use(ast::Expr* expr);
@@ -274,8 +305,11 @@ class Checker : public types::TypeSetSource {
   int64_t indexed_elements(ExprList elements, const Type* elem, int64_t length);
 
   // indexing.cpp
-  void index_expression(Operand& x, ast::Index* expr);
-  bool indexable(Operand& x, int64_t& length);
+  // True: not an index but type arguments of the generic function x, still to be applied.
+  bool index_expression(Operand& x, ast::Index* expr);
+  bool map_index(Operand& x, ast::Index* expr, const Type* key, const Type* elem);
+  bool indexable(Operand& x, int64_t& length, const Type*& key);
+  bool indexable_param(Operand& x, int64_t& length, const Type*& key);
   ast::Expr* single_index(ast::Index* expr);
   void slice_expression(Operand& x, ast::Slice* expr);
   bool sliceable(Operand& x, ast::Slice* expr, int64_t& length);
@@ -300,8 +334,11 @@ class Checker : public types::TypeSetSource {
   // The operands of an expression list; a lone call may yield several, a lone comma-ok
   // expression two if allowed.
   std::vector<Operand> expression_list(ExprList list, bool allow_comma_ok, bool* comma_ok);
-  void arguments(ast::Call* expr, const types::Signature* signature,
-                 std::vector<Operand>& args);
+  // The signature is replaced by that of the instance called; null if there is none.
+  void arguments(ast::Call* expr, const types::Signature*& signature,
+                 std::vector<Operand>& args, const TypeArgs& type_args = {});
+  bool callee(Operand& x, ast::Call* expr);
+  bool callee_type_args(ast::Call* expr, const types::Signature* signature, TypeArgs& types);
   bool adjust_variadic(ast::Call* expr, const types::Signature* signature, size_t arg_count,
                        std::vector<const Type*>& types, size_t& wanted);
   std::string types_summary(const std::vector<const Type*>& types, bool variadic) const;
@@ -314,6 +351,7 @@ class Checker : public types::TypeSetSource {
   bool builtin_close(Operand& x);
   bool builtin_complex(Operand& x, ast::Call* expr, Operand y);
   bool builtin_part(Operand& x, Builtin id);
+  const Type* map_terms(const Type* (*function)(const Type*), const Operand& x, Builtin id);
   bool builtin_copy(Operand& x, const Operand& y);
   bool builtin_delete(Operand& x, Operand key);
   bool builtin_make(Operand& x, ast::Call* expr);
@@ -324,6 +362,8 @@ class Checker : public types::TypeSetSource {
   bool unsafe_add(Operand& x, Operand y);
   bool unsafe_slice(Operand& x, Operand y);
   bool unsafe_size(Operand& x, Builtin id);
+  static bool has_variable_size(const Type* type, std::vector<const types::Named*>& open);
+  static bool has_variable_size(const Type* type);
   bool unsafe_offsetof(Operand& x, ast::Call* expr);
 
   // conversions.cpp
@@ -331,6 +371,10 @@ class Checker : public types::TypeSetSource {
   bool convert_constant(const Operand& x, const Type* target, constant::Value& value);
   bool is_convertible(const Operand& x, const Type* target, std::string* cause);
   bool is_assignable(const Operand& x, const Type* target, std::string* reason);
+  bool is_assignable_by_terms(const Operand& x, const Type* target, std::string* reason);
+  bool is_convertible_by_terms(const Operand& x, const Type* target, std::string* cause);
+  bool convert_constant_to_param(const Operand& x, const types::TypeParam* target,
+                                 std::string& cause);
 
   // assignments.cpp
   void assignment(Operand& x, const Type* target, std::string_view context);
@@ -401,6 +445,7 @@ class Checker : public types::TypeSetSource {
   void check_main();
   void check_sizes();
   void check_printed();
+  void report_instantiation_cycle();
 
   const SourceFiles& sources_;
   const Options& options_;
@@ -421,6 +466,9 @@ class Checker : public types::TypeSetSource {
   std::vector<Object*> imports_;
   std::unordered_map<ast::Expr*, Untyped> untyped_;
   std::unordered_map<const types::Signature*, Scope*> signature_scopes_;
+  std::unordered_map<const ast::Ident*, types::TypeParam*> blank_receiver_params_;
+  std::vector<Pos> types_in_generic_functions_;  // local declarations of types, refused
+  Monomorph monomorph_;
   std::unordered_set<const types::Named*> valid_types_;
   std::unordered_set<Object*> broken_aliases_;
   std::unordered_set<const ast::Call*> panics_;

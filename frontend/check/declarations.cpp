@@ -68,12 +68,16 @@ Object* Checker::lookup(std::string_view name) const {
 }
 
 void Checker::add_dependency(Object* object) {
-  if (env_.declaration != nullptr && declarations_.count(object) != 0) {
-    env_.declaration->dependencies.insert(object);
+  Object* declared = object->generic != nullptr ? object->generic : object;
+  if (env_.declaration != nullptr && declarations_.count(declared) != 0) {
+    env_.declaration->dependencies.insert(declared);
   }
 }
 
 void Checker::resolve_object(Object* object, Named* defining) {
+  if (object->generic != nullptr) {
+    return package_.instances->complete_method(object);
+  }
   if (object->color == kWhite && object->type != nullptr) {
     object->color = kBlack;
   }
@@ -110,7 +114,11 @@ void Checker::resolve_by_kind(Object* object, Declaration* declaration, Named* d
       return declare_variable(object, declaration->lhs, declaration->type, declaration->init);
     case ObjectKind::TypeName:
       declare_type(object, declaration->type_decl, defining);
-      return collect_methods(object);
+      collect_methods(object);
+      if (const Named* named = as<Named>(object->type); named != nullptr && !object->is_alias) {
+        const_cast<Named*>(named)->is_declared = true;
+      }
+      return;
     case ObjectKind::Func:
       return declare_function(object, declaration);
     default:
@@ -134,6 +142,11 @@ bool Checker::is_valid_cycle(Object* object) {
   size_t values = 0;
   size_t definitions = 0;
   for (const Object* member : cycle) {
+    // A generic type met again in a list of type parameters: its own, or that of another.
+    if (env_.in_type_params && member->kind == ObjectKind::TypeName && is_generic(member->type)) {
+      report_cycle(cycle);
+      return false;
+    }
     values += member->kind == ObjectKind::Const || member->kind == ObjectKind::Var ? 1 : 0;
     definitions += member->kind == ObjectKind::TypeName && !member->is_alias ? 1 : 0;
   }
@@ -242,6 +255,11 @@ void Checker::set_underlying(Named* defining, const Type* type) {
       return;
     }
     chain.push_back(next->object);
+    if (next->origin == defining) {
+      report_cycle(chain);
+      defining->underlying = invalid_type();
+      return;
+    }
   }
   defining->underlying = type;
 }
@@ -252,7 +270,10 @@ void Checker::declare_type(Object* object, ast::TypeDecl* decl, Named* defining)
       check_valid_type(const_cast<Named*>(named));
     }
   });
-  if (decl->is_alias) {
+  if (decl->is_alias && !decl->type_params.empty()) {
+    error(decl->pos, "generic type cannot be alias");
+    object->is_alias = false;
+  } else if (decl->is_alias) {
     object->type = invalid_type();
     broken_aliases_.insert(object);
     const Type* type = check_type(decl->type);
@@ -267,50 +288,86 @@ void Checker::declare_type(Object* object, ast::TypeDecl* decl, Named* defining)
   object->type = named;
   package_.named_types.push_back(named);
   set_underlying(defining, named);
+  Scope* outer = env_.scope;
+  if (!decl->type_params.empty()) {
+    open_scope();
+    collect_type_params(named->type_params, decl->type_params);
+  }
   named->from = check_type(decl->type, named);
+  env_.scope = outer;
   if (named->underlying == nullptr) {
+    named->underlying = invalid_type();
+  }
+  if (is_type_param(named->from)) {
+    error(decl->type, "cannot use a type parameter as RHS in type declaration");
     named->underlying = invalid_type();
   }
 }
 
 void Checker::check_valid_type(Named* named) {
-  std::vector<const Named*> path;
-  is_valid_type(named, path);
+  Nest nest;
+  Nest path;
+  is_valid_type(named, nest, path);
 }
 
-// Does a value of the type not contain itself? Reports the cycle if it does.
-bool Checker::is_valid_type(const Type* type, std::vector<const Named*>& path) {
+// Does a value of the type not contain itself? Reports the cycle if it does. `nest` are the
+// types around this place, `path` those on the way here: the way into a type argument leaves
+// the instance it is an argument of.
+bool Checker::is_valid_type(const Type* type, Nest& nest, Nest& path) {
+  auto all_valid = [&](const auto& list) {
+    return std::all_of(list.begin(), list.end(),
+                       [&](const auto& item) { return is_valid_type(item.type, nest, path); });
+  };
   if (const Array* array = as<Array>(type)) {
-    return is_valid_type(array->elem, path);
+    return is_valid_type(array->elem, nest, path);
   }
   if (const Struct* fields = as<Struct>(type)) {
-    return std::all_of(fields->fields.begin(), fields->fields.end(),
-                       [&](const Field& field) { return is_valid_type(field.type, path); });
+    return all_valid(fields->fields);
+  }
+  if (const Union* whole = as<Union>(type)) {
+    return all_valid(whole->terms);
   }
   if (const Interface* interface = as<Interface>(type)) {
     return std::all_of(interface->embedded.begin(), interface->embedded.end(),
-                       [&](const Type* embedded) { return is_valid_type(embedded, path); });
+                       [&](const Type* embedded) { return is_valid_type(embedded, nest, path); });
+  }
+  if (is_type_param(type) && !nest.empty() && nest.back()->origin != nullptr) {
+    const Named* instance = nest.back();
+    int index = param_index(instance->origin->type_params, type);
+    if (index < 0 || static_cast<size_t>(index) >= instance->type_args.size()) {
+      return true;
+    }
+    Nest outer(nest.begin(), nest.end() - 1);
+    return is_valid_type(instance->type_args[static_cast<size_t>(index)], outer, path);
   }
   const Named* named = as<Named>(type);
-  if (named == nullptr || named->object == nullptr || valid_types_.count(named) != 0) {
+  return named == nullptr || is_valid_named(named, nest, path);
+}
+
+bool Checker::is_valid_named(const Named* named, Nest& nest, Nest& path) {
+  const Named* declared = named->origin == nullptr ? named : named->origin;
+  if (declared->object == nullptr || valid_types_.count(named) != 0) {
     return true;
   }
   if (is_invalid(underlying(named))) {
     return false;
   }
-  auto again = std::find(path.begin(), path.end(), named);
-  if (again != path.end()) {
+  auto same = [named](const Named* other) { return identical(other, named); };
+  if (std::any_of(nest.begin(), nest.end(), same)) {
     const_cast<Named*>(named)->underlying = invalid_type();
     std::vector<Object*> cycle;
-    for (; again != path.end(); ++again) {
+    for (auto again = std::find_if(path.begin(), path.end(), same); again != path.end();
+         ++again) {
       cycle.push_back((*again)->object);
     }
     report_cycle(cycle);
     return false;
   }
+  nest.push_back(named);
   path.push_back(named);
-  bool is_valid = is_valid_type(named->from, path);
+  bool is_valid = is_valid_type(declared->from, nest, path);
   path.pop_back();
+  nest.pop_back();
   if (is_valid) {
     valid_types_.insert(named);
   }
@@ -371,7 +428,7 @@ void Checker::declare_function(Object* object, Declaration* declaration) {
   // The signature may mention the function's own method set without this being a cycle.
   uint32_t color = std::exchange(object->color, kBlack);
   ast::FuncDecl* decl = declaration->func_decl;
-  function_type(signature, decl->receiver, decl->signature);
+  function_type(signature, decl->receiver, decl->type_params, decl->signature);
   object->color = color;
   object->body->signature = signature;
   object->body->scope = signature_scopes_[signature];

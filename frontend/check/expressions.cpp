@@ -6,8 +6,12 @@ namespace prologo::check {
 
 using namespace types;
 
-ExprClass Checker::raw_expression(Operand& x, ast::Expr* expr, const Type* hint) {
+ExprClass Checker::raw_expression(Operand& x, ast::Expr* expr, const Type* hint,
+                                  bool allow_generic) {
   ExprClass result = expression_by_kind(x, expr, hint);
+  if (!allow_generic) {
+    reject_generic(x);
+  }
   if (!x.is_valid()) {
     result = ExprClass::Statement;  // says nothing more about it
   }
@@ -43,7 +47,9 @@ ExprClass Checker::expression_by_kind(Operand& x, ast::Expr* expr, const Type* h
       selector(x, ast::as<ast::Selector>(expr), nullptr);
       break;
     case ast::ExprKind::Index:
-      index_expression(x, ast::as<ast::Index>(expr));
+      if (index_expression(x, ast::as<ast::Index>(expr))) {
+        instantiate_function(x, ast::as<ast::Index>(expr));
+      }
       break;
     case ast::ExprKind::Slice:
       slice_expression(x, ast::as<ast::Slice>(expr));
@@ -92,8 +98,8 @@ void Checker::expression_with_hint(Operand& x, ast::Expr* expr, const Type* hint
   require_single_value(x);
 }
 
-void Checker::expression_or_type(Operand& x, ast::Expr* expr) {
-  raw_expression(x, expr);
+void Checker::expression_or_type(Operand& x, ast::Expr* expr, bool allow_generic) {
+  raw_expression(x, expr, nullptr, allow_generic);
   exclude(x, true, false, false);
   require_single_value(x);
 }
@@ -212,8 +218,11 @@ void Checker::type_assertion_expression(Operand& x, ast::TypeAssert* expr) {
   if (!x.is_valid()) {
     return;
   }
-  if (!is_interface(x.type)) {
-    error(x, message("invalid operation: ", x, " is not an interface"));
+  if (!is_plain_interface(x.type)) {
+    error(x, is_type_param(x.type)
+                 ? message("invalid operation: cannot use type assertion on type parameter value ",
+                           x)
+                 : message("invalid operation: ", x, " is not an interface"));
     x.invalidate();
     return;
   }

@@ -12,7 +12,10 @@ void Checker::resolve_identifier(Operand& x, ast::Ident* ident, Named* defining,
   x.expr = ident;
   Object* object = lookup(ident->name);
   if (object == nullptr) {
-    if (ident->is_blank()) {
+    if (auto param = blank_receiver_params_.find(ident); param != blank_receiver_params_.end()) {
+      x.mode = Mode::TypeExpr;
+      x.type = param->second;
+    } else if (ident->is_blank()) {
       error(ident->pos, "cannot use _ as value or type");
     } else if (!has_unknown_names_) {
       error(ident->pos, message("undefined: ", ident->name));

@@ -8,7 +8,10 @@ using namespace types;
 
 // Sets x to the element of what it was; `length` is the static bound or -1. Maps are not done
 // here.
-bool Checker::indexable(Operand& x, int64_t& length) {
+bool Checker::indexable(Operand& x, int64_t& length, const Type*& key) {
+  if (is_type_param(x.type)) {
+    return indexable_param(x, length, key);
+  }
   const Type* u = underlying(x.type);
   switch (u == nullptr ? Kind::Tuple : u->kind) {
     case Kind::Basic:
@@ -48,6 +51,86 @@ bool Checker::indexable(Operand& x, int64_t& length) {
   }
 }
 
+// An element as indexing finds it in values of one type.
+namespace {
+
+struct Element {
+  const Type* key = nullptr;  // of maps
+  const Type* type = nullptr;
+  int64_t length = -1;
+  bool is_addressable = true;
+};
+
+}  // namespace
+
+static Element element_of(const Type* u, bool is_variable) {
+  if (is_string(u)) {
+    return {nullptr, byte_type(), -1, false};
+  }
+  if (const Array* array = as<Array>(u)) {
+    return {nullptr, array->elem, array->length, is_variable};
+  }
+  if (const Slice* slice = as<Slice>(u)) {
+    return {nullptr, slice->elem, -1, true};
+  }
+  if (const Map* map = as<Map>(u)) {
+    return {map->key, map->elem, -1, true};
+  }
+  const Pointer* pointer = as<Pointer>(u);
+  const Array* target = pointer == nullptr ? nullptr : under<Array>(pointer->elem);
+  return target == nullptr ? Element() : Element{nullptr, target->elem, target->length, true};
+}
+
+// A value of a type parameter: all its types must have the same elements and, if some are maps,
+// be maps with the same keys.
+bool Checker::indexable_param(Operand& x, int64_t& length, const Type*& key) {
+  bool is_variable = x.mode == Mode::Variable;
+  Element common;
+  bool is_valid = under_is(x.type, [&](const Type* u) {
+    Element element = u == nullptr ? Element() : element_of(u, is_variable);
+    if (element.type == nullptr) {
+      return false;
+    }
+    if (common.type == nullptr) {
+      common = element;
+      return true;
+    }
+    bool same_key = common.key == element.key ||
+                    (common.key != nullptr && element.key != nullptr &&
+                     identical(common.key, element.key));
+    if (!same_key || !identical(common.type, element.type)) {
+      return false;
+    }
+    common.is_addressable = common.is_addressable && element.is_addressable;
+    if (element.length >= 0 && element.length < common.length) {
+      common.length = element.length;
+    }
+    return true;
+  });
+  if (!is_valid) {
+    return false;
+  }
+  key = common.key;
+  length = common.length;
+  x.mode = common.is_addressable ? Mode::Variable : Mode::Value;
+  x.type = common.type;
+  return true;
+}
+
+bool Checker::map_index(Operand& x, ast::Index* expr, const Type* key, const Type* elem) {
+  ast::Expr* index = single_index(expr);
+  if (index == nullptr) {
+    x.invalidate();
+    return false;
+  }
+  Operand found;
+  expression(found, index);
+  assignment(found, key, "map index");
+  x.mode = Mode::MapIndex;
+  x.type = elem;
+  return false;
+}
+
 ast::Expr* Checker::single_index(ast::Index* expr) {
   if (expr->indices.empty()) {
     return nullptr;
@@ -58,10 +141,11 @@ ast::Expr* Checker::single_index(ast::Index* expr) {
   return expr->indices[0];
 }
 
-void Checker::index_expression(Operand& x, ast::Index* expr) {
-  expression_or_type(x, expr->x);
+bool Checker::index_expression(Operand& x, ast::Index* expr) {
+  expression_or_type(x, expr->x, true);
   if (!x.is_valid()) {
-    return use_all(expr->indices);
+    use_all(expr->indices);
+    return false;
   }
   if (x.mode == Mode::TypeExpr) {
     const Type* type = check_variable_type(expr);
@@ -70,37 +154,40 @@ void Checker::index_expression(Operand& x, ast::Index* expr) {
       x.mode = Mode::TypeExpr;
       x.type = type;
     }
-    return;
+    return false;
+  }
+  const Signature* function = as<Signature>(x.type);
+  if (x.mode == Mode::Value && function != nullptr && !function->type_params.empty()) {
+    return true;
+  }
+  reject_generic(x);
+  if (!x.is_valid()) {
+    return false;
   }
   if (const Map* map = under<Map>(x.type)) {
-    ast::Expr* index = single_index(expr);
-    if (index == nullptr) {
-      x.invalidate();
-      return;
-    }
-    Operand key;
-    expression(key, index);
-    assignment(key, map->key, "map index");
-    x.mode = Mode::MapIndex;
-    x.type = map->elem;
-    return;
+    return map_index(x, expr, map->key, map->elem);
   }
   int64_t length = -1;
-  if (!indexable(x, length)) {
+  const Type* key = nullptr;
+  if (!indexable(x, length, key)) {
     error(expr->pos, message("invalid operation: cannot index ", x));
     x.invalidate();
-    return;
+    return false;
+  }
+  if (key != nullptr) {
+    return map_index(x, expr, key, x.type);
   }
   ast::Expr* index = single_index(expr);
   if (index == nullptr) {
     x.invalidate();
-    return;
+    return false;
   }
   if (x.type == nullptr) {
     x.type = invalid_type();
   }
   int64_t ignored = -1;
   check_index(index, length, ignored);
+  return false;
 }
 
 const Type* Checker::check_index(ast::Expr* expr, int64_t limit, int64_t& value) {
@@ -134,7 +221,7 @@ bool Checker::is_valid_index(Operand& x, std::string_view what, bool allow_negat
   if (!x.is_valid()) {
     return false;
   }
-  if (!is_integer(x.type)) {
+  if (!all_integer(x.type)) {
     error(x, message("invalid argument: ", what, " ", x, " must be integer"));
     return false;
   }
@@ -156,7 +243,11 @@ bool Checker::is_valid_index(Operand& x, std::string_view what, bool allow_negat
 
 // Sets x to the result of slicing; `length` is the static bound or -1.
 bool Checker::sliceable(Operand& x, ast::Slice* expr, int64_t& length) {
-  const Type* u = underlying(x.type);
+  const Type* u = core_or_string(x.type);
+  if (u == nullptr) {
+    error(x, message("invalid operation: cannot slice ", x, ": ", x.type, " has no core type"));
+    return false;
+  }
   if (is_string(u)) {
     if (expr->is_full) {
       const ast::Expr* at = expr->index[2] != nullptr ? expr->index[2] : expr;

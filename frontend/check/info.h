@@ -21,6 +21,10 @@
 // constant. Implicit conversions to an interface type are not nodes: compare the type of the
 // operand with the type of its destination. Calls without results have no type (null).
 
+// In the body of a generic function types mention its type parameters. What depends on them,
+// lowering asks again for every instance: the method a selector finds, whether an operand is an
+// interface, how two types convert.
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -46,6 +50,7 @@ namespace prologo::check {
 
 struct Function;
 struct Scope;
+class Instances;
 
 enum class ObjectKind : uint8_t {
   Var,
@@ -117,6 +122,7 @@ struct Object {
   bool is_method = false;    // declared with a receiver, or of an interface
   bool has_pointer_receiver = false;
   const types::Type* receiver_base = nullptr;  // the defined type (or interface) it belongs to
+  Object* generic = nullptr;  // of a method of an instance: the method of the generic type
 
   // Builtin
   Builtin builtin = Builtin::None;
@@ -200,6 +206,8 @@ struct ExprInfo {
   // Function calls: type of the function called, without receiver except for method
   // expressions (whose receiver is the first parameter).
   const types::Signature* signature = nullptr;
+  // Names of generic functions: the type arguments, written or inferred; `type` has them.
+  const std::vector<const types::Type*>* type_args = nullptr;
   // f(g()) where g has several results, each an argument of f (or of the builtin).
   bool spreads_results = false;
 
@@ -255,6 +263,7 @@ struct Package {
   std::string_view name;
   std::string path;  // "main" for the package compiled as a program
   types::Arena arena;
+  std::shared_ptr<Instances> instances;
   Scope* scope = nullptr;
   std::vector<ast::File*> files;
   std::vector<Object*> objects;                // package-level ones and methods, source order

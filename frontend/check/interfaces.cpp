@@ -41,47 +41,94 @@ static bool is_operation(const ast::Expr* expr, ast::Op op) {
   return (unary != nullptr && unary->op == op) || (binary != nullptr && binary->op == op);
 }
 
-void Checker::add_union_terms(ast::Expr* element, std::vector<UnionTerm>& terms) {
+static void flatten_union(ast::Expr* element, std::vector<ast::Expr*>& parts) {
   if (is_operation(element, ast::Op::Or)) {
-    add_union_terms(ast::as<ast::Binary>(element)->x, terms);
-    add_union_terms(ast::as<ast::Binary>(element)->y, terms);
-    return;
+    flatten_union(ast::as<ast::Binary>(element)->x, parts);
+    element = ast::as<ast::Binary>(element)->y;
   }
-  bool is_tilde = is_operation(element, ast::Op::Tilde);
-  terms.push_back({is_tilde, check_type(is_tilde ? ast::as<ast::Unary>(element)->x : element)});
+  parts.push_back(element);
 }
 
+UnionTerm Checker::union_term(ast::Expr* element) {
+  bool is_tilde = is_operation(element, ast::Op::Tilde);
+  ast::Expr* written = is_tilde ? ast::as<ast::Unary>(element)->x : element;
+  const Type* type = check_type(written);
+  if (is_type_param(type)) {
+    error(written, is_tilde
+                       ? message("type in term ", element, " cannot be a type parameter")
+                       : std::string("term cannot be a type parameter"));
+    type = invalid_type();
+  }
+  return {is_tilde, type};
+}
+
+void Checker::check_union_interface(ast::Expr* at, const UnionTerm& term) {
+  const TypeSet* set = type_set_of(under<Interface>(term.type));
+  if (!set->methods.empty()) {
+    error(at, message("cannot use ", term.type, " in union (", term.type, " contains methods)"));
+  } else if (term.type == comparable_type()) {
+    error(at, "cannot use comparable in union");
+  } else if (set->comparable) {
+    error(at, message("cannot use ", term.type, " in union (", term.type, " embeds comparable)"));
+  }
+}
+
+static std::string term_text(const UnionTerm& term) { return terms_text({term}); }
+
 // Terms of a union, checked when all types are known.
-void Checker::check_union(ast::Expr* element, const std::vector<UnionTerm>& terms) {
-  for (const UnionTerm& term : terms) {
+void Checker::check_union(const std::vector<ast::Expr*>& written, const Terms& terms) {
+  for (size_t i = 0; i < terms.size(); i++) {
+    const UnionTerm& term = terms[i];
     const Type* u = underlying(term.type);
-    if (is_invalid(u)) {
+    if (is_invalid(term.type)) {
       continue;
     }
-    const Interface* interface = as<Interface>(u);
-    if (term.is_tilde && interface != nullptr) {
-      error(element, message("invalid use of ~ (", term.type, " is an interface)"));
+    if (term.is_tilde && is_interface(u)) {
+      error(written[i], message("invalid use of ~ (", term.type, " is an interface)"));
     } else if (term.is_tilde && !identical(u, term.type)) {
-      error(element,
+      error(written[i],
             message("invalid use of ~ (underlying type of ", term.type, " is ", u, ")"));
-    } else if (interface != nullptr && terms.size() > 1 &&
-               !type_set_of(interface)->methods.empty()) {
-      error(element,
-            message("cannot use ", term.type, " in union (", term.type, " contains methods)"));
+    } else if (is_interface(u)) {
+      check_union_interface(written[i], term);
+    } else {
+      for (size_t j = 0; j < i; j++) {
+        bool is_concrete = !is_invalid(terms[j].type) && !is_interface(terms[j].type);
+        if (is_concrete && !are_disjoint(terms[j], term)) {
+          error(written[i], "overlapping terms " + term_text(term) + " and " +
+                                term_text(terms[j]));
+          break;
+        }
+      }
     }
   }
+}
+
+// An embedded type, or a union of terms.
+const Type* Checker::union_type(ast::Expr* element) {
+  constexpr size_t kMostTerms = 100;
+  std::vector<ast::Expr*> parts;
+  flatten_union(element, parts);
+  std::vector<ast::Expr*> written;
+  Union* type = package_.arena.make<Union>();
+  for (ast::Expr* part : parts) {
+    UnionTerm term = union_term(part);
+    if (parts.size() == 1 && !term.is_tilde) {
+      return term.type;
+    }
+    if (type->terms.size() >= kMostTerms) {
+      error(part, "cannot handle more than 100 union terms (implementation limitation)");
+      return invalid_type();
+    }
+    type->terms.push_back(term);
+    written.push_back(part);
+  }
+  later([this, type, written = std::move(written)] { check_union(written, type->terms); });
+  return type;
 }
 
 // An embedded interface, or a term or union of terms of a constraint.
 void Checker::add_interface_element(Interface* type, ast::Expr* element) {
-  if (is_operation(element, ast::Op::Or) || is_operation(element, ast::Op::Tilde)) {
-    std::vector<UnionTerm> terms;
-    add_union_terms(element, terms);
-    later([this, element, terms] { check_union(element, terms); });
-    type->unions.push_back(std::move(terms));
-    return;
-  }
-  type->embedded.push_back(check_type(element));
+  type->embedded.push_back(union_type(element));
   type->embedded_positions.push_back(ast::start_pos(element));
 }
 

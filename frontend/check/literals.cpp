@@ -19,7 +19,12 @@ void Checker::composite_literal(Operand& x, ast::CompositeLit* expr, const Type*
     type = base = check_type(expr->literal_type);
   } else if (hint != nullptr) {
     // An elided type; &T may be elided too. Messages show what the type is defined as.
-    base = strip_pointer(underlying(hint));
+    base = core_type(hint);
+    if (base == nullptr) {
+      return error(expr, message("invalid composite literal element type ", hint,
+                                 ": no core type"));
+    }
+    base = strip_pointer(base);
   } else {
     return error(expr, "missing type in composite literal");
   }
@@ -27,7 +32,7 @@ void Checker::composite_literal(Operand& x, ast::CompositeLit* expr, const Type*
     x.invalidate();
     return;
   }
-  info(expr)->literal_type = as<Pointer>(underlying(type)) != nullptr ? base : type;
+  info(expr)->literal_type = core<Pointer>(type) != nullptr ? base : type;
   x.mode = Mode::Value;
   x.type = type;
 }
@@ -48,7 +53,7 @@ static bool is_incomplete(const Type* type) {
 }
 
 bool Checker::literal_elements(ast::CompositeLit* expr, const Type* type, const Type* base) {
-  const Type* u = underlying(base);
+  const Type* u = core_type(base);
   if (u != nullptr && is_incomplete(u)) {
     error(expr, "illegal cycle in type declaration");
     return false;
@@ -77,7 +82,7 @@ bool Checker::literal_elements(ast::CompositeLit* expr, const Type* type, const 
       return true;
     default:
       use_all(expr->elements);
-      if (!is_invalid(u)) {
+      if (!is_invalid(u) || is_type_param(base)) {
         error(expr, message("invalid composite literal type ", type));
         return false;
       }
@@ -163,7 +168,7 @@ static std::string key_text(const constant::Value& value) {
 }
 
 void Checker::map_literal(ast::CompositeLit* expr, const Map* map) {
-  bool key_is_interface = is_interface(map->key);
+  bool key_is_interface = is_plain_interface(map->key);
   std::unordered_set<std::string> seen;
   for (ast::Expr* element : expr->elements) {
     auto* pair = ast::as<ast::KeyValue>(element);

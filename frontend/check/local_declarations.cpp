@@ -7,6 +7,10 @@ namespace prologo::check {
 using namespace types;
 
 void Checker::declare_locals(ast::DeclStmt* stmt) {
+  if (!stmt->decls.empty() && stmt->decls[0]->kind == ast::DeclKind::Type &&
+      is_in_generic_function()) {
+    types_in_generic_functions_.push_back(stmt->pos);
+  }
   ast::ConstDecl* last = nullptr;
   for (ast::Decl* decl : stmt->decls) {
     if (auto* constants = ast::as<ast::ConstDecl>(decl)) {
@@ -73,15 +77,14 @@ void Checker::declare_local_type(ast::TypeDecl* decl) {
   object->function = env_.function;
   decl->name->object = object;
   declare(env_.scope, object);
-  if (!decl->type_params.empty()) {
-    not_supported(decl->type_params[0]->pos, "type parameters");
-    return refuse(object);
-  }
   object->color = kGrey + static_cast<uint32_t>(path_.size());
   path_.push_back(object);
   declare_type(object, decl, nullptr);
   path_.pop_back();
   object->color = kBlack;
+  if (const Named* named = as<Named>(object->type); named != nullptr && !object->is_alias) {
+    const_cast<Named*>(named)->is_declared = true;
+  }
 }
 
 }  // namespace prologo::check

@@ -69,7 +69,7 @@ bool Search::found(const Candidate& candidate, const Field* field, Object* metho
 }
 
 bool Search::visit_named(const Candidate& candidate, const Named* named) {
-  for (const Method* method : named->methods) {
+  for (const Method* method : methods_of(named)) {
     if (matches(method->name)) {
       return found(candidate, nullptr, method->object);
     }
@@ -117,7 +117,8 @@ bool Search::visit_interface(const Candidate& candidate, const Interface* type) 
 
 bool Search::visit(const Candidate& candidate) {
   if (const Named* named = as<Named>(candidate.type)) {
-    if (std::find(seen_.begin(), seen_.end(), named) != seen_.end()) {
+    if (std::any_of(seen_.begin(), seen_.end(),
+                    [named](const Named* other) { return identical(other, named); })) {
       return true;
     }
     seen_.push_back(named);
@@ -214,7 +215,7 @@ static void collect_names(const Type* type, std::vector<const Type*>& seen,
   }
   seen.push_back(base);
   if (const Named* named = as<Named>(base)) {
-    for (const Method* method : named->methods) {
+    for (const Method* method : methods_of(named)) {
       names.push_back(method->name);
     }
   }

@@ -79,7 +79,15 @@ std::string operand_text(const Operand& x) {
     }
   }
   if (has_type) {
-    out += is_invalid(x.type) ? " with invalid type" : " of type " + type_text(x.type);
+    if (is_invalid(x.type)) {
+      out += " with invalid type";
+    } else {
+      out += is_generic(x.type) ? " of parameterized type " : " of type ";
+      out += type_text(x.type);
+    }
+    if (const TypeParam* param = as<TypeParam>(x.type)) {
+      out += " constrained by " + type_text(param->constraint);
+    }
   }
   return expr.empty() ? out : out + ")";
 }

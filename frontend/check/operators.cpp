@@ -72,7 +72,7 @@ static constant::Op constant_op(ast::Op op) {
 }
 
 bool Checker::check_operator(const Operand& x, ast::Op op, unsigned flags) {
-  if (is_basic(x.type, flags)) {
+  if (all_basic(x.type, flags)) {
     return true;
   }
   error(x, message("invalid operation: operator ", op, " not defined on ", x));
@@ -127,10 +127,10 @@ void Checker::check_overflow(Operand& x) {
 // May the operands be converted to each other's type? If not, the mismatch is reported later,
 // in terms of their original types.
 static bool can_mix(const Operand& x, const Operand& y) {
-  if (is_interface(x.type) || is_interface(y.type)) {
+  if (is_plain_interface(x.type) || is_plain_interface(y.type)) {
     return true;
   }
-  return is_boolean(x.type) == is_boolean(y.type) && is_string(x.type) == is_string(y.type) &&
+  return all_boolean(x.type) == all_boolean(y.type) && all_string(x.type) == all_string(y.type) &&
          !(x.is_nil() && !has_nil(y.type)) && !(y.is_nil() && !has_nil(x.type));
 }
 
@@ -198,7 +198,7 @@ bool Checker::check_divisor(const Operand& x, const Operand& y, ast::Op op) {
   if (!divides || !y.is_constant() || !y.value.is_known()) {
     return true;
   }
-  bool is_zero = (x.is_constant() || is_integer(x.type)) && constant::sign(y.value) == 0;
+  bool is_zero = (x.is_constant() || all_integer(x.type)) && constant::sign(y.value) == 0;
   if (x.is_constant() && is_complex(x.type) && !is_zero) {
     // Dividing takes the norm, which may vanish where the divisor does not.
     Value re = constant::real(y.value);
@@ -240,7 +240,7 @@ static std::string kind_text(const Type* type) {
     case Kind::Signature:
       return "func";
     case Kind::Interface:
-      return "interface";
+      return is_type_param(type) ? message("type parameter ", type) : "interface";
     case Kind::Map:
       return "map";
     case Kind::Chan:
@@ -270,8 +270,8 @@ bool Checker::check_comparable(const Operand& x, const Operand& y, ast::Op op,
     return false;
   }
   if (op != ast::Op::Eql && op != ast::Op::Neq) {
-    culprit = is_basic(x.type, kOrdered) ? &y : &x;
-    return is_basic(x.type, kOrdered) && is_basic(y.type, kOrdered);
+    culprit = all_ordered(x.type) ? &y : &x;
+    return all_ordered(x.type) && all_ordered(y.type);
   }
   if (x.is_nil() || y.is_nil()) {
     culprit = &y;
@@ -291,7 +291,10 @@ void Checker::comparison(Operand& x, Operand& y, ast::Op op, bool in_switch) {
   const Operand* culprit = &x;
   std::string cause;
   if (!check_comparable(x, y, op, culprit, cause)) {
-    if (cause.empty()) {
+    if (cause.empty() && (is_type_param(x.type) || is_type_param(y.type))) {
+      culprit = is_type_param(x.type) ? culprit : &y;
+      cause = message("type parameter ", culprit->type, " is not comparable with ", op);
+    } else if (cause.empty()) {
       cause = message("operator ", op, " not defined on ", kind_text(culprit->type));
     }
     if (in_switch) {

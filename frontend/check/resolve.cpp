@@ -197,16 +197,6 @@ void Checker::collect_type(ast::TypeDecl* decl, Scope* file_scope) {
   Declaration* declaration = new_declaration(file_scope);
   declaration->type_decl = decl;
   declare_in_package(decl->name, object, declaration);
-  if (!decl->type_params.empty()) {
-    not_supported(decl->type_params[0]->pos, "type parameters");
-    refuse(object);
-  }
-}
-
-// A declaration that is not supported: uses of its name are quietly invalid.
-void Checker::refuse(Object* object) {
-  object->type = invalid_type();
-  object->color = kBlack;
 }
 
 void Checker::collect_function(ast::FuncDecl* decl, Scope* file_scope) {
@@ -220,10 +210,6 @@ void Checker::collect_function(ast::FuncDecl* decl, Scope* file_scope) {
   package_.functions.push_back(function);
   Declaration* declaration = new_declaration(file_scope);
   declaration->func_decl = decl;
-  if (!decl->type_params.empty()) {
-    not_supported(decl->type_params[0]->pos, "type parameters");
-    refuse(object);
-  }
   if (decl->receiver != nullptr) {
     object->is_method = true;
     collect_method(decl, object);
@@ -247,7 +233,7 @@ void Checker::collect_function(ast::FuncDecl* decl, Scope* file_scope) {
 }
 
 // T of a receiver type T, *T or (T); null if it is something else.
-static ast::Expr* receiver_type_name(ast::Expr* type, bool& is_pointer, bool& is_generic) {
+static ast::Expr* receiver_type_name(ast::Expr* type, bool& is_pointer) {
   for (;;) {
     type = ast::unparen(type);
     auto* star = ast::as<ast::Unary>(type);
@@ -258,7 +244,6 @@ static ast::Expr* receiver_type_name(ast::Expr* type, bool& is_pointer, bool& is
     type = star->x;
   }
   if (auto* index = ast::as<ast::Index>(type)) {
-    is_generic = true;
     type = index->x;
   }
   return ast::as<ast::Ident>(type);
@@ -266,13 +251,8 @@ static ast::Expr* receiver_type_name(ast::Expr* type, bool& is_pointer, bool& is
 
 void Checker::collect_method(ast::FuncDecl* decl, Object* method) {
   bool is_pointer = false;
-  bool is_generic = false;
-  ast::Expr* base = receiver_type_name(decl->receiver->type, is_pointer, is_generic);
+  ast::Expr* base = receiver_type_name(decl->receiver->type, is_pointer);
   method->has_pointer_receiver = is_pointer;
-  if (is_generic) {
-    not_supported(ast::start_pos(decl->receiver->type), "type parameters");
-    return refuse(method);
-  }
   if (base != nullptr && method->name != "_") {
     unbound_methods_.emplace_back(method, decl);
   }
@@ -313,8 +293,7 @@ void Checker::bind_methods() {
   for (auto& [method, decl] : unbound_methods_) {
     bool is_pointer = method->has_pointer_receiver;
     bool ignored = false;
-    bool is_generic = false;
-    ast::Expr* name = receiver_type_name(decl->receiver->type, ignored, is_generic);
+    ast::Expr* name = receiver_type_name(decl->receiver->type, ignored);
     if (Object* base = receiver_base(name, is_pointer)) {
       method->has_pointer_receiver = is_pointer;
       methods_[base].push_back(method);

@@ -96,7 +96,9 @@ void Checker::report_missing_member(const Operand& x, ast::Selector* expr, const
   }
   std::string why;
   if (is_pointer_to_interface(x.type)) {
-    why = message("type ", x.type, " is pointer to interface, not interface");
+    bool is_param = is_type_param(under<Pointer>(x.type)->elem);
+    why = message("type ", x.type, " is pointer to ",
+                  is_param ? "type parameter, not type parameter" : "interface, not interface");
   } else {
     why = message("type ", x.type, " has no field or method ", name);
     std::string other = swap_case(name);

@@ -16,13 +16,13 @@ bool Checker::check_shift_count(Operand& y) {
     }
     if (is_untyped(y.type)) {
       require_representable(y, basic(BasicKind::Uint));
-    } else if (!is_integer(y.type)) {
+    } else if (!all_integer(y.type)) {
       error(y, message("invalid operation: shift count ", y, " must be integer"));
       return false;
     }
     return y.is_valid();
   }
-  if (is_integer(y.type) && !is_untyped(y.type)) {
+  if (all_integer(y.type) && !is_untyped(y.type)) {
     return true;
   }
   if (is_untyped(y.type)) {
@@ -58,7 +58,7 @@ void Checker::constant_shift(Operand& x, const Operand& y, const Value& left, as
 
 void Checker::shift(Operand& x, Operand& y, ast::Expr* expr, ast::Op op) {
   Value left = x.is_constant() ? constant::to_int(x.value) : Value();
-  bool has_chance = is_integer(x.type) ||
+  bool has_chance = all_integer(x.type) ||
                     (is_untyped(x.type) && left.kind() == constant::Kind::Int) ||
                     (x.is_constant() && is_untyped(x.type) && !x.value.is_known());
   if (!has_chance) {
@@ -81,7 +81,7 @@ void Checker::shift(Operand& x, Operand& y, ast::Expr* expr, ast::Op op) {
     x.mode = Mode::Value;
     return;
   }
-  if (!is_integer(x.type)) {
+  if (!all_integer(x.type)) {
     error(x, message("invalid operation: shifted operand ", x, " must be integer"));
     x.invalidate();
     return;

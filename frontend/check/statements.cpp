@@ -134,7 +134,10 @@ void Checker::send_statement(ast::SendStmt* stmt) {
     return;
   }
   Pos at = ast::start_pos(stmt);
-  const Chan* type = under<Chan>(channel.type);
+  const Chan* type = core<Chan>(channel.type);
+  if (core_type(channel.type) == nullptr) {
+    return error(at, message("invalid operation: cannot send to ", channel, ": no core type"));
+  }
   if (type == nullptr) {
     return error(at, message("invalid operation: cannot send to non-channel ", channel));
   }
@@ -167,7 +170,7 @@ void Checker::inc_dec_statement(ast::IncDecStmt* stmt) {
   if (!x.is_valid()) {
     return;
   }
-  if (!is_numeric(x.type)) {
+  if (!all_numeric(x.type)) {
     return error(stmt->x, message("invalid operation: ", stmt->x, stmt->op, stmt->op,
                                   " (non-numeric type ", x.type, ")"));
   }
@@ -223,7 +226,7 @@ void Checker::return_statement(ast::ReturnStmt* stmt) {
 void Checker::condition(ast::Expr* expr, std::string_view where) {
   Operand x;
   expression(x, expr);
-  if (x.is_valid() && !is_boolean(x.type)) {
+  if (x.is_valid() && !all_boolean(x.type)) {
     error(expr, message("non-boolean condition in ", where, " statement"));
   }
   if (x.is_valid() && !x.is_constant()) {
@@ -254,7 +257,7 @@ void Checker::for_statement(ast::ForStmt* stmt) {
 // What the range clause yields for each iteration; null types after an error.
 void Checker::range_types(ast::RangeStmt* stmt, Operand& x, const Type*& key,
                           const Type*& value) {
-  const Type* u = underlying(x.type);
+  const Type* u = core_type(x.type);
   if (const Pointer* pointer = as<Pointer>(u)) {
     const Array* array = under<Array>(pointer->elem);
     u = array != nullptr ? array : u;
@@ -265,7 +268,7 @@ void Checker::range_types(ast::RangeStmt* stmt, Operand& x, const Type*& key,
   } else if (chan == nullptr && stmt->lhs.size() > 2) {
     error(stmt->lhs[2], "range clause permits at most two iteration variables");
   }
-  if (is_string(u)) {
+  if (u != nullptr && is_string(u)) {
     key = basic(BasicKind::Int);
     value = rune_type();
     update_type(x.expr, default_type(x.type), true);
@@ -285,7 +288,9 @@ void Checker::range_types(ast::RangeStmt* stmt, Operand& x, const Type*& key,
   bool cannot_receive = chan != nullptr && chan->dir == ChanDir::SendOnly;
   if (key == nullptr || cannot_receive) {
     error(x, message("cannot range over ", x) +
-                 (cannot_receive ? " (receive from send-only channel)" : ""));
+                 (cannot_receive ? " (receive from send-only channel)"
+                  : u == nullptr ? message(" (", x.type, " has no core type)")
+                                 : ""));
   }
 }
 

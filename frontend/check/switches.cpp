@@ -173,8 +173,10 @@ void Checker::type_switch_statement(ast::TypeSwitchStmt* stmt) {
   if (!x.is_valid()) {
     return;
   }
-  bool is_switchable = is_interface(x.type);
-  if (!is_switchable) {
+  bool is_switchable = is_plain_interface(x.type);
+  if (is_type_param(x.type)) {
+    error(x, message("cannot use type switch on type parameter value ", x));
+  } else if (!is_switchable) {
     error(x, message(x, " is not an interface"));
   }
   report_second_default(stmt->clauses);

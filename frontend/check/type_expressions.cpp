@@ -8,6 +8,10 @@ using namespace types;
 
 const Type* Checker::check_type(ast::Expr* expr, Named* defining) {
   const Type* type = type_expression(expr, defining);
+  if (is_generic(type)) {
+    error(expr, message("cannot use generic type ", type, " without instantiation"));
+    type = invalid_type();
+  }
   record_type(expr, Mode::TypeExpr, type, {});
   return type;
 }
@@ -20,6 +24,9 @@ const Type* Checker::check_variable_type(ast::Expr* expr) {
 
 // Interfaces that are constraints have no variables. Checked when all types are known.
 void Checker::require_variable_type(ast::Expr* expr, const Type* type) {
+  if (is_type_param(type)) {
+    return;
+  }
   later([this, expr, type] {
     const Interface* interface = under<Interface>(type);
     const TypeSet* set = interface == nullptr ? nullptr : type_set_of(interface);
@@ -65,14 +72,8 @@ const Type* Checker::type_expression(ast::Expr* expr, Named* defining) {
       return type_name(expr, defining);
     case ast::ExprKind::Paren:
       return check_type(ast::as<ast::Paren>(expr)->x, defining);
-    case ast::ExprKind::Index: {
-      ast::Expr* generic = ast::as<ast::Index>(expr)->x;
-      const Type* type = check_type(generic);
-      if (!is_invalid(type)) {
-        error(generic, message(type, " is not a generic type"));
-      }
-      break;
-    }
+    case ast::ExprKind::Index:
+      return instantiated_type(ast::as<ast::Index>(expr), defining);
     case ast::ExprKind::DotsType:
       error(expr, "invalid use of '...'");
       use(ast::as<ast::DotsType>(expr)->element);
@@ -109,12 +110,12 @@ const Type* Checker::type_literal(ast::Expr* expr, Named* defining) {
     case ast::ExprKind::FuncType: {
       Signature* type = package_.arena.make<Signature>();
       set_underlying(defining, type);
-      function_type(type, nullptr, ast::as<ast::FuncType>(expr));
+      function_type(type, nullptr, {}, ast::as<ast::FuncType>(expr));
       return type;
     }
     case ast::ExprKind::InterfaceType: {
       Interface* type = package_.arena.make<Interface>();
-      type->source = this;
+      type->source = package_.instances.get();
       set_underlying(defining, type);
       interface_type(type, ast::as<ast::InterfaceType>(expr), defining);
       return type;
@@ -201,7 +202,8 @@ const Type* Checker::map_type(ast::MapType* expr, Named* defining) {
   type->elem = check_variable_type(expr->value);
   later([this, expr, type] {
     if (!is_comparable(type->key)) {
-      error(expr->key, message("invalid map key type ", type->key));
+      error(expr->key, message("invalid map key type ", type->key,
+                               is_type_param(type->key) ? " (missing comparable constraint)" : ""));
     }
   });
   return type;

@@ -96,14 +96,23 @@ void Checker::check_embedded(const Type* type, Pos pos) {
     error(pos, "embedded field type cannot be unsafe.Pointer");
   } else if (under<Pointer>(base) != nullptr) {
     error(pos, "embedded field type cannot be a pointer");
+  } else if (is_type_param(base)) {
+    error(pos, "embedded field type cannot be a (pointer to a) type parameter");
   } else if (is_pointer && is_interface(base)) {
     error(pos, "embedded field type cannot be a pointer to an interface");
   }
 }
 
-void Checker::function_type(Signature* signature, ast::Field* receiver, ast::FuncType* expr) {
+void Checker::function_type(Signature* signature, ast::Field* receiver,
+                            std::span<ast::Field* const> type_params, ast::FuncType* expr) {
   Scope* scope = open_scope();
   signature_scopes_[signature] = scope;
+  if (receiver != nullptr) {
+    declare_receiver_params(signature, receiver);
+  }
+  if (!type_params.empty()) {
+    collect_type_params(signature->type_params, type_params);
+  }
   // Parameters do not hide the names that the types of later ones mention.
   Scope* names = package_.arena.make<Scope>();
   std::vector<Param> receivers;
@@ -121,7 +130,7 @@ void Checker::function_type(Signature* signature, ast::Field* receiver, ast::Fun
   if (!receivers.empty()) {
     signature->has_receiver = true;
     signature->receiver = receivers[0];
-    later([this, checked = receivers[0]] { check_receiver(checked); });
+    later([this, signature, checked = receivers[0]] { check_receiver(signature, checked); });
   }
   signature->params = std::move(params);
   signature->results = std::move(results);
@@ -172,7 +181,7 @@ std::vector<Param> Checker::parameters(Scope* scope, std::span<ast::Field* const
   return params;
 }
 
-void Checker::check_receiver(Param receiver) {
+void Checker::check_receiver(const Signature* signature, Param receiver) {
   const Type* base = strip_pointer(receiver.type);
   if (is_invalid(base)) {
     return;
@@ -183,6 +192,10 @@ void Checker::check_receiver(Param receiver) {
   }
   if (named == nullptr) {
     return error(receiver.pos, message("invalid receiver type ", receiver.type));
+  }
+  if (named->origin != nullptr && signature->receiver_type_params.empty()) {
+    return error(receiver.pos,
+                 message("cannot define new methods on instantiated type ", base));
   }
   const Type* u = underlying(base);
   if (is_basic_kind(base, BasicKind::UnsafePointer)) {

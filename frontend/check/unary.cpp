@@ -16,14 +16,26 @@ void Checker::indirection(Operand& x, ast::Unary* expr) {
     x.type = package_.arena.make<Pointer>(x.type);
     return;
   }
-  const Pointer* pointer = under<Pointer>(x.type);
-  if (pointer == nullptr) {
-    error(x, message("invalid operation: cannot indirect ", x));
+  const Type* base = nullptr;
+  bool is_pointer = under_is(x.type, [&](const Type* u) {
+    const Pointer* pointer = as<Pointer>(u);
+    if (pointer == nullptr) {
+      error(x, message("invalid operation: cannot indirect ", x));
+      return false;
+    }
+    if (base != nullptr && !identical(pointer->elem, base)) {
+      error(x, message("invalid operation: pointers of ", x, " must have identical base types"));
+      return false;
+    }
+    base = pointer->elem;
+    return true;
+  });
+  if (!is_pointer) {
     x.invalidate();
     return;
   }
   x.mode = Mode::Variable;
-  x.type = pointer->elem;
+  x.type = base;
 }
 
 // The variable that an addressable expression is a part of.
@@ -44,8 +56,10 @@ void Checker::mark_address_taken(ast::Expr* expr) {
     if (inner == nullptr || inner->type == nullptr) {
       return;
     }
+    // An element of a type parameter's value may be part of an array.
     bool is_part = selector != nullptr ? under<Struct>(inner->type) != nullptr
-                                       : under<Array>(inner->type) != nullptr;
+                                       : under<Array>(inner->type) != nullptr ||
+                                             is_type_param(inner->type);
     if (!is_part) {
       return;
     }
@@ -66,7 +80,12 @@ void Checker::address(Operand& x, ast::Unary* expr) {
 }
 
 void Checker::receive(Operand& x) {
-  const Chan* chan = under<Chan>(x.type);
+  const Chan* chan = core<Chan>(x.type);
+  if (core_type(x.type) == nullptr) {
+    error(x, message("invalid operation: cannot receive from ", x, ": no core type"));
+    x.invalidate();
+    return;
+  }
   if (chan == nullptr) {
     error(x, message("invalid operation: cannot receive from non-channel ", x));
     x.invalidate();

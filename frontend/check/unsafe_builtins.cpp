@@ -1,5 +1,7 @@
 // The functions of package unsafe.
 
+#include <algorithm>
+
 #include "frontend/check/checker.h"
 #include "frontend/types/sizes.h"
 
@@ -31,11 +33,43 @@ bool Checker::unsafe_slice(Operand& x, Operand y) {
   return true;
 }
 
+// Does the size depend on type parameters?
+bool Checker::has_variable_size(const Type* type, std::vector<const Named*>& open) {
+  if (const Named* named = as<Named>(type)) {
+    if (std::find(open.begin(), open.end(), named) != open.end()) {
+      return true;
+    }
+    open.push_back(named);
+  }
+  bool is_variable = is_type_param(type);
+  if (const Array* array = under<Array>(type)) {
+    is_variable = has_variable_size(array->elem, open);
+  } else if (const Struct* fields = under<Struct>(type)) {
+    is_variable = std::any_of(fields->fields.begin(), fields->fields.end(), [&](const Field& f) {
+      return has_variable_size(f.type, open);
+    });
+  }
+  if (as<Named>(type) != nullptr) {
+    open.pop_back();
+  }
+  return is_variable;
+}
+
+bool Checker::has_variable_size(const Type* type) {
+  std::vector<const Named*> open;
+  return has_variable_size(type, open);
+}
+
 bool Checker::unsafe_size(Operand& x, Builtin id) {
   bool is_size = id == Builtin::UnsafeSizeof;
   assignment(x, nullptr, is_size ? "argument to unsafe.Sizeof" : "argument to unsafe.Alignof");
   if (!x.is_valid()) {
     return false;
+  }
+  if (has_variable_size(x.type)) {
+    x.mode = Mode::Value;
+    x.type = basic(BasicKind::Uintptr);
+    return true;
   }
   x.value = constant::make_int(is_size ? size_of(x.type) : align_of(x.type));
   x.mode = Mode::Constant;
@@ -74,6 +108,11 @@ bool Checker::unsafe_offsetof(Operand& x, ast::Call* expr) {
   }
   record_selection(selected, SelectionKind::Field, base, found);
   record_type(selected, Mode::Variable, found.field->type, {});
+  if (has_variable_size(base)) {
+    x.mode = Mode::Value;
+    x.type = basic(BasicKind::Uintptr);
+    return true;
+  }
   int64_t offset = 0;
   for (const PathStep& step : found.path) {
     offset += field_offsets(step.in)[static_cast<size_t>(step.index)];

@@ -95,7 +95,7 @@ void Checker::update_type(ast::Expr* expr, const Type* type, bool is_final, ast:
     return;
   }
   untyped_.erase(expr);
-  if (old.is_shift_operand && !is_integer(type)) {
+  if (old.is_shift_operand && !all_integer(type)) {
     const ast::Expr* whole = parent != nullptr ? parent : expr;
     return error(expr, message("invalid operation: ", whole, " (shift of type ", type, ")"));
   }
@@ -119,7 +119,7 @@ void Checker::convert_untyped(Operand& x, const Type* target) {
   Value value;
   Failure failure = implicit_type(x, target, type, value);
   if (failure != Failure::None) {
-    const Type* shown = underlying(target);
+    const Type* shown = is_type_param(target) ? target : underlying(target);
     report_conversion(failure, x, shown == nullptr ? target : shown);
     x.invalidate();
     return;
@@ -164,9 +164,20 @@ Checker::Failure Checker::implicit_type(const Operand& x, const Type* target, co
                                      : is_string(x.type) && is_string(target);
     return fits ? Failure::None : Failure::Invalid;
   }
+  if (is_type_param(target)) {
+    type = target;
+    bool fits = under_is(target, [&](const Type* u) {
+      const Type* ignored_type = nullptr;
+      Value ignored;
+      return u != nullptr && implicit_type(x, u, ignored_type, ignored) == Failure::None;
+    });
+    return fits ? Failure::None : Failure::Invalid;
+  }
   if (const Interface* interface = under<Interface>(target)) {
     type = default_type(x.type);
-    return type_set_of(interface)->methods.empty() ? Failure::None : Failure::Invalid;
+    const TypeSet* set = type_set_of(interface);
+    bool is_empty = set->methods.empty() && !set->comparable && !set->constrained;
+    return is_empty ? Failure::None : Failure::Invalid;
   }
   return Failure::Invalid;
 }

@@ -62,7 +62,8 @@ void Walk::use(ast::Ident* ident) {
 void Walk::select(ast::Selector* expr) {
   const Selection* selection = expr->info == nullptr ? nullptr : expr->info->selection;
   if (selection != nullptr && selection->method != nullptr) {
-    references_.insert(selection->method);
+    Object* method = selection->method;
+    references_.insert(method->generic != nullptr ? method->generic : method);
   }
   expression(expr->x);
 }

@@ -177,6 +177,7 @@ void LinkWriter::write_composite(const Type* type) {
       return;
     case Kind::Basic:
     case Kind::Named:
+    case Kind::Union:
       return;
   }
 }

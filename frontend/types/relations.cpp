@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frontend/types/type_params.h"
 #include "frontend/types/upper.h"
 
 namespace prologo::types {
@@ -68,7 +69,6 @@ struct Predeclared {
     any.type_set = &no_methods;
     empty.type_set = &no_methods;
     comparable_set.comparable = true;
-    comparable_set.constrained = true;
     comparable_underlying.type_set = &comparable_set;
     comparable_named.name = "comparable";
     comparable_named.underlying = &comparable_underlying;
@@ -124,6 +124,15 @@ bool is_basic_kind(const Type* type, BasicKind kind) {
 
 bool is_interface(const Type* type) { return under<Interface>(type) != nullptr; }
 
+bool is_type_param(const Type* type) { return as<TypeParam>(type) != nullptr; }
+
+bool is_plain_interface(const Type* type) { return is_interface(type) && !is_type_param(type); }
+
+bool is_generic(const Type* type) {
+  const Named* named = as<Named>(type);
+  return named != nullptr && named->origin == nullptr && !named->type_params.empty();
+}
+
 const TypeSet* type_set_of(const Interface* type) {
   return type->type_set == nullptr ? type->source->compute(type) : type->type_set;
 }
@@ -157,8 +166,10 @@ bool has_nil(const Type* type) {
     case Kind::Signature:
     case Kind::Map:
     case Kind::Chan:
-    case Kind::Interface:
       return true;
+    case Kind::Interface:
+      return !is_type_param(type) ||
+             under_is(type, [](const Type* term) { return term != nullptr && has_nil(term); });
     default:
       return false;
   }
@@ -166,11 +177,24 @@ bool has_nil(const Type* type) {
 
 using Seen = std::vector<const Type*>;
 
-static bool comparable_walk(const Type* type, Seen& seen, std::string* cause) {
+static bool comparable_walk(const Type* type, bool dynamic, Seen& seen, std::string* cause);
+
+static bool is_comparable_set(const TypeSet& set, Seen& seen) {
+  if (!set.constrained) {
+    return set.comparable;
+  }
+  return !set.terms.empty() &&
+         std::all_of(set.terms.begin(), set.terms.end(), [&](const UnionTerm& term) {
+           return comparable_walk(term.type, false, seen, nullptr);
+         });
+}
+
+// `dynamic`: comparing may panic, as that of interfaces holding slices does.
+static bool comparable_walk(const Type* type, bool dynamic, Seen& seen, std::string* cause) {
   if (std::find(seen.begin(), seen.end(), type) != seen.end()) {
     return true;
   }
-  if (type != nullptr && type->kind == Kind::Named) {
+  if (type != nullptr && (type->kind == Kind::Named || type->kind == Kind::TypeParam)) {
     seen.push_back(type);
   }
   const Type* u = underlying(type);
@@ -182,11 +206,21 @@ static bool comparable_walk(const Type* type, Seen& seen, std::string* cause) {
       return static_cast<const Basic*>(u)->basic != BasicKind::UntypedNil;
     case Kind::Pointer:
     case Kind::Chan:
-    case Kind::Interface:
       return true;
+    case Kind::Interface: {
+      const TypeSet& set = *type_set_of(static_cast<const Interface*>(u));
+      if ((dynamic && !is_type_param(type)) || is_comparable_set(set, seen)) {
+        return true;
+      }
+      if (cause != nullptr) {
+        *cause = set.constrained && set.terms.empty() ? "empty type set"
+                                                      : "incomparable types in type set";
+      }
+      return false;
+    }
     case Kind::Struct:
       for (const Field& field : static_cast<const Struct*>(u)->fields) {
-        if (!comparable_walk(field.type, seen, nullptr)) {
+        if (!comparable_walk(field.type, dynamic, seen, nullptr)) {
           if (cause != nullptr) {
             *cause = "struct containing " + type_text(field.type) + " cannot be compared";
           }
@@ -195,7 +229,7 @@ static bool comparable_walk(const Type* type, Seen& seen, std::string* cause) {
       }
       return true;
     case Kind::Array:
-      if (!comparable_walk(static_cast<const Array*>(u)->elem, seen, nullptr)) {
+      if (!comparable_walk(static_cast<const Array*>(u)->elem, dynamic, seen, nullptr)) {
         if (cause != nullptr) {
           *cause = type_text(u) + " cannot be compared";
         }
@@ -209,7 +243,12 @@ static bool comparable_walk(const Type* type, Seen& seen, std::string* cause) {
 
 bool is_comparable(const Type* type, std::string* cause) {
   Seen seen;
-  return comparable_walk(type, seen, cause);
+  return comparable_walk(type, true, seen, cause);
+}
+
+bool is_strictly_comparable(const Type* type) {
+  Seen seen;
+  return comparable_walk(type, false, seen, nullptr);
 }
 
 namespace {
@@ -226,6 +265,7 @@ class Comparison {
   bool same_signature(const Signature& x, const Signature& y);
   bool same_params(const std::vector<Param>& x, const std::vector<Param>& y);
   bool same_interface(const Interface& x, const Interface& y);
+  bool same_instance(const Named& x, const Named& y);
 
   bool tags_;
   std::vector<std::pair<const Interface*, const Interface*>> open_;
@@ -254,15 +294,23 @@ bool Comparison::same_params(const std::vector<Param>& x, const std::vector<Para
 }
 
 bool Comparison::same_signature(const Signature& x, const Signature& y) {
-  return x.variadic == y.variadic && same_params(x.params, y.params) &&
+  return x.variadic == y.variadic && x.type_params.size() == y.type_params.size() &&
+         same_params(x.params, y.params) &&
          same_params(x.results, y.results);
+}
+
+// Instances of one generic type with identical type arguments.
+bool Comparison::same_instance(const Named& x, const Named& y) {
+  return x.origin != nullptr && x.origin == y.origin &&
+         std::equal(x.type_args.begin(), x.type_args.end(), y.type_args.begin(),
+                    y.type_args.end(),
+                    [this](const Type* a, const Type* b) { return same(a, b); });
 }
 
 bool Comparison::same_interface(const Interface& x, const Interface& y) {
   const TypeSet& a = *type_set_of(&x);
   const TypeSet& b = *type_set_of(&y);
-  if (a.comparable != b.comparable || a.constrained != b.constrained ||
-      a.methods.size() != b.methods.size()) {
+  if (a.comparable != b.comparable || !same_terms(a, b) || a.methods.size() != b.methods.size()) {
     return false;
   }
   for (auto& [p, q] : open_) {
@@ -291,7 +339,9 @@ bool Comparison::same(const Type* x, const Type* y) {
     case Kind::Basic:
       return as<Basic>(x)->basic == as<Basic>(y)->basic;
     case Kind::Named:
+      return same_instance(*as<Named>(x), *as<Named>(y));
     case Kind::TypeParam:
+    case Kind::Union:
       return false;
     case Kind::Pointer:
       return same(as<Pointer>(x)->elem, as<Pointer>(y)->elem);

@@ -42,7 +42,10 @@ inline bool is_const_type(const Type* t) { return is_basic(t, kConstType); }
 bool is_untyped(const Type* type);
 bool is_invalid(const Type* type);                     // null or the invalid type itself
 bool is_basic_kind(const Type* type, BasicKind kind);  // of its underlying type
-bool is_interface(const Type* type);
+bool is_interface(const Type* type);  // type parameters included
+bool is_type_param(const Type* type);
+bool is_plain_interface(const Type* type);  // an interface and no type parameter
+bool is_generic(const Type* type);          // a defined type without its type arguments
 const TypeSet* type_set_of(const Interface* type);
 bool is_pointer_to_interface(const Type* type);
 bool is_bytes_or_runes(const Type* type);  // a slice of bytes or runes
@@ -52,6 +55,8 @@ bool has_nil(const Type* type);
 // Can values be compared with ==? If not, `cause` (may be null) gets Go's reason, if it has
 // one.
 bool is_comparable(const Type* type, std::string* cause = nullptr);
+// And does the comparison never panic, so that the type implements `comparable`?
+bool is_strictly_comparable(const Type* type);
 
 bool identical(const Type* x, const Type* y);
 bool identical_ignoring_tags(const Type* x, const Type* y);

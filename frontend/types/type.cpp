@@ -5,17 +5,51 @@
 
 namespace prologo::types {
 
+// The constraint as an interface. `around` is filled in when the constraint is known not to be
+// one.
+static const Type* constraint_interface(const TypeParam* type) {
+  const Type* bound = underlying(type->constraint);
+  if (bound == nullptr || is_invalid(bound)) {
+    return empty_interface();
+  }
+  if (bound->kind == Kind::Interface) {
+    return bound;
+  }
+  auto& around = const_cast<Interface&>(type->around);
+  if (!around.complete) {
+    around.embedded = {type->constraint};
+    around.embedded_positions = {Pos()};
+    around.implicit = true;
+    around.complete = true;
+  }
+  return &around;
+}
+
 const Type* underlying(const Type* type) {
+  if (const TypeParam* param = as<TypeParam>(type)) {
+    return constraint_interface(param);
+  }
   // Chains of defined types exist only while their declarations are being checked; the
   // checker cuts cyclic ones before anyone comes here.
   while (type != nullptr && type->kind == Kind::Named) {
-    const Type* next = static_cast<const Named*>(type)->underlying;
+    const Named* named = static_cast<const Named*>(type);
+    if (named->underlying == nullptr && named->source != nullptr) {
+      named->source->expand(named);
+    }
+    const Type* next = named->underlying;
     if (next == nullptr || next == type) {
       return next;
     }
     type = next;
   }
   return type;
+}
+
+const std::vector<Method*>& methods_of(const Named* type) {
+  if (!type->is_declared && type->source != nullptr) {
+    type->source->add_methods(type);
+  }
+  return type->methods;
 }
 
 namespace {
@@ -37,6 +71,8 @@ class Writer {
   void write_signature(const Signature& type);
   void write_params(const std::vector<Param>& params, bool variadic);
   void write_list(const std::vector<const Type*>& list);
+  void write_type_params(const std::vector<const TypeParam*>& list);
+  void write_union(const Union& type);
 
   Qualify qualify_;
   std::string out_;
@@ -49,6 +85,34 @@ void Writer::write_list(const std::vector<const Type*>& list) {
   for (size_t i = 0; i < list.size(); i++) {
     out_ += i > 0 ? "," : "";
     write(list[i]);
+  }
+}
+
+// [P, Q any, R ~int]: parameters in a row with one constraint share it.
+void Writer::write_type_params(const std::vector<const TypeParam*>& list) {
+  out_ += '[';
+  for (size_t i = 0; i < list.size(); i++) {
+    if (i > 0) {
+      if (list[i]->constraint != list[i - 1]->constraint) {
+        out_ += ' ';
+        write(list[i - 1]->constraint);
+      }
+      out_ += ", ";
+    }
+    write(list[i]);
+  }
+  if (!list.empty() && list.back()->constraint != nullptr) {
+    out_ += ' ';
+    write(list.back()->constraint);
+  }
+  out_ += ']';
+}
+
+void Writer::write_union(const Union& type) {
+  for (size_t i = 0; i < type.terms.size(); i++) {
+    out_ += i > 0 ? " | " : "";
+    out_ += type.terms[i].is_tilde ? "~" : "";
+    write(type.terms[i].type);
   }
 }
 
@@ -73,6 +137,9 @@ void Writer::write_params(const std::vector<Param>& params, bool variadic) {
 }
 
 void Writer::write_signature(const Signature& type) {
+  if (!type.type_params.empty()) {
+    write_type_params(type.type_params);
+  }
   write_params(type.params, type.variadic);
   if (type.results.empty()) {
     return;
@@ -112,7 +179,10 @@ void Writer::write_interface(const Interface& type) {
     out_ += "interface{comparable}";
     return;
   }
-  out_ += "interface{";
+  if (type.implicit && type.methods.empty() && type.embedded.size() == 1) {
+    return write(type.embedded[0]);
+  }
+  out_ += type.implicit ? "/* implicit */ interface{" : "interface{";
   std::string_view separator;
   for (const Method* method : type.methods) {
     out_ += separator;
@@ -125,15 +195,6 @@ void Writer::write_interface(const Interface& type) {
   for (const Type* embedded : type.embedded) {
     out_ += separator;
     write(embedded);
-    separator = "; ";
-  }
-  for (const std::vector<UnionTerm>& terms : type.unions) {
-    for (const UnionTerm& term : terms) {
-      out_ += separator;
-      out_ += term.is_tilde ? "~" : "";
-      write(term.type);
-      separator = "|";
-    }
     separator = "; ";
   }
   out_ += '}';
@@ -160,6 +221,8 @@ void Writer::write_named(const Named& type) {
     out_ += '[';
     write_list(type.type_args);
     out_ += ']';
+  } else if (!type.type_params.empty()) {
+    write_type_params(type.type_params);
   }
 }
 
@@ -218,6 +281,9 @@ void Writer::write(const Type* type) {
       break;
     case Kind::TypeParam:
       out_ += static_cast<const TypeParam*>(type)->name;
+      break;
+    case Kind::Union:
+      write_union(*static_cast<const Union*>(type));
       break;
   }
   open_.pop_back();

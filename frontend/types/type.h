@@ -38,6 +38,7 @@ enum class Kind : uint8_t {
   Interface,
   Tuple,
   TypeParam,
+  Union,
 };
 
 enum class BasicKind : uint8_t {
@@ -104,6 +105,22 @@ struct Basic : Type {
 struct Signature;
 struct Interface;
 struct Named;
+struct TypeParam;
+struct TypeSet;
+
+// Completes types on first need: type sets of interfaces, and what instances of generic types
+// consist of. The checker, which lives as long as its package.
+class Completion {
+ public:
+  virtual const TypeSet* compute(const Interface* type) = 0;
+  // Sets the underlying type of an instance, unless its generic type is still being declared.
+  virtual void expand(const Named* instance) = 0;
+  // Likewise its methods.
+  virtual void add_methods(const Named* instance) = 0;
+
+ protected:
+  ~Completion() = default;
+};
 
 // A method of a defined type or of an interface.
 struct Method {
@@ -122,8 +139,12 @@ struct Named : Type {
   std::string_view package;            // package name; "" for the universe
   const Type* from = nullptr;          // the type on the right-hand side of the declaration
   const Type* underlying = nullptr;    // never a Named once checking is over
-  std::vector<Method*> methods;        // declared methods, source order
-  std::vector<const Type*> type_args;  // of an instance of a generic type
+  std::vector<Method*> methods;        // see methods_of
+  std::vector<const TypeParam*> type_params;  // of a generic type
+  const Named* origin = nullptr;              // of an instance: its generic type
+  std::vector<const Type*> type_args;         // of an instance
+  Completion* source = nullptr;               // of an instance
+  bool is_declared = false;  // underlying type and methods are known; of an instance: were made
   // 0 at package level; n for the n-th type declared inside functions, in source order
   // (the runtime symbol is T·n).
   int local_index = 0;
@@ -205,6 +226,8 @@ struct Param {
 // The type of a function or method. The receiver takes no part in identity.
 struct Signature : Type {
   static constexpr Kind kKind = Kind::Signature;
+  std::vector<const TypeParam*> type_params;           // of a generic function
+  std::vector<const TypeParam*> receiver_type_params;  // as a method of a generic type names them
   bool has_receiver = false;
   bool variadic = false;
   Param receiver;
@@ -214,38 +237,40 @@ struct Signature : Type {
   Signature() : Type(Kind::Signature) {}
 };
 
-// The methods of an interface including those of its embedded interfaces, in the order of an
-// itab: exported names first, each group sorted by name.
-struct TypeSet {
-  std::vector<const Method*> methods;
-  bool comparable = false;   // embeds `comparable`
-  bool constrained = false;  // has union or non-interface elements: only a constraint
-};
-
-// Computes the type set of an interface on first need; the checker, while it is at work.
-class TypeSetSource {
- public:
-  virtual const TypeSet* compute(const Interface* type) = 0;
-
- protected:
-  ~TypeSetSource() = default;
-};
-
 // One term of a union in a constraint: T or ~T.
 struct UnionTerm {
   bool is_tilde = false;
   const Type* type = nullptr;
 };
 
+// An element of a constraint with ~ or |, as written.
+struct Union : Type {
+  static constexpr Kind kKind = Kind::Union;
+  std::vector<UnionTerm> terms;
+
+  Union() : Type(Kind::Union) {}
+};
+
+// The types that satisfy an interface: those with all the methods that belong to a term, or to
+// nothing in particular if it is not constrained.
+struct TypeSet {
+  // Those of embedded interfaces included, in the order of an itab: exported names first, each
+  // group sorted by name.
+  std::vector<const Method*> methods;
+  bool comparable = false;       // embeds `comparable`; never with `constrained`
+  bool constrained = false;      // only the types of `terms`
+  std::vector<UnionTerm> terms;  // none: the set is empty
+};
+
 struct Interface : Type {
   static constexpr Kind kKind = Kind::Interface;
-  std::vector<Method*> methods;                // explicit ones, in the order of an itab
-  std::vector<const Type*> embedded;           // source order
-  std::vector<Pos> embedded_positions;         // parallel to `embedded`
-  std::vector<std::vector<UnionTerm>> unions;  // elements with ~ or |
-  bool complete = false;                       // methods and embedded are set
-  const TypeSet* type_set = nullptr;           // set for every interface of a checked package
-  TypeSetSource* source = nullptr;             // computes it
+  std::vector<Method*> methods;         // explicit ones, in the order of an itab
+  std::vector<const Type*> embedded;    // source order; interfaces, unions and other types
+  std::vector<Pos> embedded_positions;  // parallel to `embedded`
+  bool implicit = false;                // not written: the interface around a lone `~T` or `A|B`
+  bool complete = false;                // methods and embedded are set
+  const TypeSet* type_set = nullptr;    // see type_set_of
+  Completion* source = nullptr;         // computes it
 
   Interface() : Type(Kind::Interface) {}
 };
@@ -263,7 +288,8 @@ struct TypeParam : Type {
   std::string_view name;
   check::Object* object = nullptr;
   int index = 0;
-  const Type* constraint = nullptr;
+  const Type* constraint = nullptr;  // null while the list of type parameters is declared
+  Interface around;                  // the constraint as an interface, if it is none itself
 
   TypeParam() : Type(Kind::TypeParam) {}
 };
@@ -285,8 +311,12 @@ class Arena {
   std::vector<std::shared_ptr<void>> owned_;
 };
 
-// The type itself, or for a defined type what it is defined as.
+// The type itself, or for a defined type what it is defined as, for a type parameter the
+// interface that constrains it.
 const Type* underlying(const Type* type);
+
+// The declared methods of a defined type, in source order.
+const std::vector<Method*>& methods_of(const Named* type);
 
 // `type` itself as a T, or null; no step through defined types.
 template <typename T>
