@@ -127,7 +127,8 @@ int run_abi(const Options& options) {
   lower::TypeMap types(compilation.module.types);
   std::regex select(options.select);
   for (const check::Function* function : compilation.package->functions) {
-    if (std::regex_search(std::string(function->object->name), select)) {
+    if (!function->is_generic() &&
+        std::regex_search(std::string(function->object->name), select)) {
       print_function(*function, abis, types, options);
     }
   }

@@ -110,10 +110,20 @@ class Builder {
   std::map<uint16_t, int32_t> file_index_;
 };
 
+// As tracebacks show a function: without type arguments.
+std::string without_type_args(const std::string& name) {
+  const size_t first = name.find('[');
+  const size_t last = name.rfind(']');
+  if (first == std::string::npos || last == std::string::npos || last < first) {
+    return name;
+  }
+  return name.substr(0, first) + "[...]" + name.substr(last + 1);
+}
+
 uint32_t Builder::name(const std::string& text) {
   auto [it, is_new] = name_offsets_.try_emplace(text, static_cast<uint32_t>(names_.size()));
   if (is_new) {
-    names_ += text;
+    names_ += without_type_args(text);
     names_.push_back('\0');
   }
   return it->second;

@@ -88,7 +88,9 @@ void Checker::run(std::span<ast::File* const> files) {
   find_init_cycles();
   report_unused_imports();
   record_remaining_untyped();
-  report_instantiation_cycle();
+  if (!has_error_) {
+    report_instantiation_cycle();
+  }
   check_pragmas(accepted);
   if (!has_error_) {
     check_bodies(accepted);

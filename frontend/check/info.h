@@ -245,6 +245,11 @@ struct Function {
   std::vector<Capture> captures;
   bool has_defer = false;
   bool has_recover = false;
+
+  // Declared with type parameters, or a method of a generic type. Literals are not.
+  bool is_generic() const {
+    return !signature->type_params.empty() || !signature->receiver_type_params.empty();
+  }
 };
 
 // One step of the initialisation of package variables: lhs = rhs, in execution order.

@@ -214,7 +214,8 @@ const Type* Substitution::apply_to_tuple(const Tuple* type) {
   return copy;
 }
 
-const Named* Instances::instance(const Named* generic, const std::vector<const Type*>& args) {
+const Named* Instances::instance(const Named* generic, const std::vector<const Type*>& args,
+                                 Pos pos) {
   std::vector<Named*>& known = by_generic_[generic];
   for (const Named* other : known) {
     if (std::equal(args.begin(), args.end(), other->type_args.begin(), other->type_args.end(),
@@ -224,7 +225,9 @@ const Named* Instances::instance(const Named* generic, const std::vector<const T
   }
   Named* made = arena_.make<Named>();
   made->name = generic->name;
-  made->object = generic->object;
+  made->object = arena_.make<Object>(*generic->object);
+  made->object->type = made;
+  made->object->pos = pos.is_known() ? pos : generic->object->pos;
   made->package = generic->package;
   made->origin = generic;
   made->type_args = args;

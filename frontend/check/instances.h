@@ -33,9 +33,9 @@ class Instances : public types::Completion {
 
   InstanceHooks* hooks = nullptr;  // null once checking is over
 
-  // The one instance of a generic type with these arguments.
+  // The one instance of a generic type with these arguments, and where it was first asked for.
   const types::Named* instance(const types::Named* generic,
-                               const std::vector<const types::Type*>& args);
+                               const std::vector<const types::Type*>& args, Pos pos = {});
 
   // The type with arguments put in the place of parameters; a null argument leaves its
   // parameter. The type itself if nothing changes.

@@ -64,16 +64,15 @@ UnionTerm Checker::union_term(ast::Expr* element) {
 
 void Checker::check_union_interface(ast::Expr* at, const UnionTerm& term) {
   const TypeSet* set = type_set_of(under<Interface>(term.type));
+  std::string text = terms_text({term});
   if (!set->methods.empty()) {
-    error(at, message("cannot use ", term.type, " in union (", term.type, " contains methods)"));
+    error(at, message("cannot use ", text, " in union (", text, " contains methods)"));
   } else if (term.type == comparable_type()) {
     error(at, "cannot use comparable in union");
   } else if (set->comparable) {
-    error(at, message("cannot use ", term.type, " in union (", term.type, " embeds comparable)"));
+    error(at, message("cannot use ", text, " in union (", text, " embeds comparable)"));
   }
 }
-
-static std::string term_text(const UnionTerm& term) { return terms_text({term}); }
 
 // Terms of a union, checked when all types are known.
 void Checker::check_union(const std::vector<ast::Expr*>& written, const Terms& terms) {
@@ -94,8 +93,8 @@ void Checker::check_union(const std::vector<ast::Expr*>& written, const Terms& t
       for (size_t j = 0; j < i; j++) {
         bool is_concrete = !is_invalid(terms[j].type) && !is_interface(terms[j].type);
         if (is_concrete && !are_disjoint(terms[j], term)) {
-          error(written[i], "overlapping terms " + term_text(term) + " and " +
-                                term_text(terms[j]));
+          error(written[i], "overlapping terms " + terms_text({term}) + " and " +
+                                terms_text({terms[j]}));
           break;
         }
       }

@@ -106,7 +106,7 @@ void Checker::declare_receiver_params(Signature* signature, ast::Field* receiver
   }
   size_t wanted = generic->type_params.size();
   if (params.size() < wanted) {
-    error(receiver->type,
+    error(receiver->pos,
           message("got ", static_cast<int64_t>(params.size()), " type parameter",
                   params.size() == 1 ? "" : "s", ", but receiver base type declares ",
                   static_cast<int64_t>(wanted)));
@@ -125,9 +125,7 @@ bool Checker::is_in_generic_function() const {
   while (function != nullptr && function->outer != nullptr) {
     function = function->outer;
   }
-  const Signature* signature = function == nullptr ? nullptr : function->signature;
-  return signature != nullptr &&
-         !(signature->type_params.empty() && signature->receiver_type_params.empty());
+  return function != nullptr && function->is_generic();
 }
 
 const Type* Checker::generic_type(ast::Expr* expr, bool report) {
@@ -161,7 +159,7 @@ const Type* Checker::instantiated_type(ast::Index* expr, Named* defining) {
     set_underlying(defining, invalid_type());
     return invalid_type();
   }
-  const Named* made = package_.instances->instance(generic, args);
+  const Named* made = package_.instances->instance(generic, args, expr->x->pos);
   set_underlying(defining, made);
   later([this, expr, made, generic] {
     Pos at = expr->x->pos;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frontend/types/relations.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -77,7 +78,7 @@ Op assign_op(Context& cx, const ir::Type* from, const ir::Type* to) {
   }
   if (is_interface(to)) {
     const auto* wanted = types::under<types::Interface>(cx.types.go(to));
-    for (const types::Method* method : wanted->type_set->methods) {
+    for (const types::Method* method : types::type_set_of(wanted)->methods) {
       if (check::lookup_member(cx.types.go(from), method->name).method == nullptr) {
         return Op::Invalid;
       }

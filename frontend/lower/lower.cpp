@@ -57,6 +57,8 @@ class PackageLowering::State {
   bool translate();
   void initialise();
   void drop_dead_functions();
+  void finish_translation(size_t first);
+  void adopt_instances();
   void generate_requested();
   void make_bridges();
   void note_unchecked_stack();
@@ -104,19 +106,35 @@ bool PackageLowering::State::translate() {
   if (cx_.failed()) {
     return false;
   }
-  for (Func* fn : cx_.unit.funcs) {
-    drop_dead_code(cx_, fn);
-  }
-  drop_dead_functions();
-  for (const Func* fn : cx_.unit.funcs) {
-    mark_addresses(fn->body);
-  }
-  cx_.track_addresses = true;
-  for (Func* fn : cx_.unit.funcs) {
-    translator_.devirtualise(fn);
+  finish_translation(0);
+  while (translator_.has_pending_instances()) {
+    adopt_instances();
   }
   initialise();
   return true;
+}
+
+// What is done with functions of the unit, from the `first` on, once they are all there.
+void PackageLowering::State::finish_translation(size_t first) {
+  for (size_t i = first; i < cx_.unit.funcs.size(); ++i) {
+    drop_dead_code(cx_, cx_.unit.funcs[i]);
+  }
+  drop_dead_functions();
+  for (size_t i = first; i < cx_.unit.funcs.size(); ++i) {
+    mark_addresses(cx_.unit.funcs[i]->body);
+  }
+  cx_.track_addresses = true;
+  for (size_t i = first; i < cx_.unit.funcs.size(); ++i) {
+    translator_.devirtualise(cx_.unit.funcs[i]);
+  }
+}
+
+// Instances of generic functions that were asked for since.
+void PackageLowering::State::adopt_instances() {
+  const size_t first = cx_.unit.funcs.size();
+  cx_.track_addresses = false;
+  translator_.translate_instances();
+  finish_translation(first);
 }
 
 void PackageLowering::State::drop_dead_functions() {
@@ -158,6 +176,11 @@ void PackageLowering::State::list_init_functions() {
 void PackageLowering::State::generate_requested() {
   for (const WrapperRequest& request : cx_.descriptors.take_wrappers()) {
     translator_.make_wrapper(request);
+  }
+  while (translator_.has_pending_instances()) {
+    const auto first = static_cast<std::ptrdiff_t>(cx_.unit.funcs.size());
+    adopt_instances();
+    escape_.run({cx_.unit.funcs.begin() + first, cx_.unit.funcs.end()});
   }
   for (const AlgorithmRequest& request : cx_.descriptors.take_algorithms()) {
     make_algorithm(cx_, request);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frontend/types/relations.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
@@ -188,7 +189,7 @@ ir::Type* TypeMap::fill_shell(const types::Type* type, const std::string& name) 
   } else if (const auto* chan = types::as<types::Chan>(u)) {
     made->elem = shell(chan->elem);
   } else if (const auto* interface = types::as<types::Interface>(u)) {
-    made->has_methods = interface->type_set != nullptr && !interface->type_set->methods.empty();
+    made->has_methods = !types::type_set_of(interface)->methods.empty();
   }
   return made;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "frontend/types/relations.h"
 #include "frontend/types/type.h"
@@ -52,10 +53,13 @@ void LinkWriter::write_named(const Named& type) {
     out_ += '.';
   }
   out_ += type.name;
+  // Type arguments are part of the name and look alike in both uses.
+  Use use = std::exchange(use_, Use::Linker);
   for (size_t i = 0; i < type.type_args.size(); i++) {
     out_ += i == 0 ? "[" : ",";
     write(type.type_args[i]);
   }
+  use_ = use;
   out_ += type.type_args.empty() ? "" : "]";
   if (use_ == Use::Linker && type.local_index != 0) {
     out_ += "·" + std::to_string(type.local_index);

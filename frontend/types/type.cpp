@@ -110,7 +110,7 @@ void Writer::write_type_params(const std::vector<const TypeParam*>& list) {
 
 void Writer::write_union(const Union& type) {
   for (size_t i = 0; i < type.terms.size(); i++) {
-    out_ += i > 0 ? " | " : "";
+    out_ += i > 0 ? "|" : "";
     out_ += type.terms[i].is_tilde ? "~" : "";
     write(type.terms[i].type);
   }

@@ -70,7 +70,7 @@ std::string terms_text(const Terms& terms) {
   for (const UnionTerm& term : terms) {
     text += text.empty() ? "" : " | ";
     text += term.is_tilde ? "~" : "";
-    text += type_text(term.type);
+    text += type_text(term.type, Qualify::Always);
   }
   return text.empty() ? "∅" : text;
 }

@@ -20,6 +20,7 @@ bool are_disjoint(const UnionTerm& x, const UnionTerm& y);
 bool includes(const UnionTerm& term, const Type* type);
 bool is_subset(const TypeSet& x, const TypeSet& y);
 bool same_terms(const TypeSet& x, const TypeSet& y);
+// With the names of packages, unlike other texts in messages.
 std::string terms_text(const Terms& terms);
 
 // Does the test hold for every term of the type parameter? Without terms it is asked once, with

@@ -5,6 +5,7 @@
 #include "frontend/lower/descriptors/keys.h"
 #include "frontend/lower/descriptors/writer.h"
 #include "runtime/layout.h"
+#include "frontend/types/relations.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
@@ -47,7 +48,7 @@ bool is_exported(std::string_view name) {
   return !name.empty() && ((name[0] >= 'A' && name[0] <= 'Z') || (name[0] & 0x80) != 0);
 }
 
-bool has_name(const types::Type* type) {
+bool is_named(const types::Type* type) {
   return type->kind == types::Kind::Named || type->kind == types::Kind::Basic;
 }
 
@@ -61,7 +62,7 @@ bool is_exported_type(const types::Type* type) {
 }
 
 bool has_uncommon(const types::Type* type) {
-  return has_name(type) || !check::method_set(type).empty();
+  return is_named(type) || !check::method_set(type).empty();
 }
 
 size_t body_bytes(runtime::Kind kind) {
@@ -81,7 +82,7 @@ size_t body_bytes(runtime::Kind kind) {
 uint8_t type_flags(const types::Type* type, const ir::Type* shape, bool extra_star) {
   int flags = (has_uncommon(type) ? runtime::kTypeUncommon : 0) |
               (extra_star ? runtime::kTypeExtraStar : 0) |
-              (has_name(type) ? runtime::kTypeNamed : 0) |
+              (is_named(type) ? runtime::kTypeNamed : 0) |
               (is_regular_memory(shape) ? runtime::kTypeRegularMemory : 0);
   return static_cast<uint8_t>(flags);
 }
@@ -193,7 +194,7 @@ void Descriptors::write_struct(Writer& out, const types::Struct* type, const ir:
 }
 
 void Descriptors::write_interface(Writer& out, const types::Interface* type) {
-  const auto& methods = type->type_set->methods;
+  const auto& methods = types::type_set_of(type)->methods;
   out.pointer(methods.empty() ? nullptr : name_symbol(module_.package, false, "", false));
   size_t methods_at = out.reserve_pointer();
   out.u64(methods.size());
@@ -283,7 +284,8 @@ const ir::Symbol* Descriptors::method_code(const types::Type* type,
                      std::string(method.name));
   bool is_declared = method.lookup.path.empty() &&
                      method.lookup.method->has_pointer_receiver == (pointer != nullptr);
-  if (!is_declared && requested_.insert(symbol).second) {
+  bool is_made_on_request = !is_declared || method.lookup.method->generic != nullptr;
+  if (is_made_on_request && requested_.insert(symbol).second) {
     wrappers_.push_back({symbol, receiver, method});
   }
   return symbol;
@@ -358,7 +360,7 @@ const ir::Symbol* Descriptors::itab_symbol(const types::Type* concrete,
   out.u32(types::type_hash(concrete));
   out.u32(0);
   std::vector<check::MethodSetEntry> methods = check::method_set(concrete);
-  for (const types::Method* wanted : under<types::Interface>(interface)->type_set->methods) {
+  for (const types::Method* wanted : types::type_set_of(under<types::Interface>(interface))->methods) {
     auto found = std::find_if(methods.begin(), methods.end(),
                               [&](const auto& have) { return have.name == wanted->name; });
     ENSURE(found != methods.end());

@@ -14,7 +14,8 @@
 
 namespace prologo::lower {
 
-// A method as seen through an interface, whose code must exist under `symbol`: the receiver is
+// A method as seen through an interface, whose code must exist under `symbol` (a wrapper, or the
+// method of an instance of a generic type): the receiver is
 // `receiver` (a pointer type, or a type that is its own data word).
 struct WrapperRequest {
   const ir::Symbol* symbol = nullptr;

@@ -200,6 +200,9 @@ Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
   if (which == B::New) {
     return cx_.unit.node(Op::New, e->pos, type);
   }
+  if (which == B::UnsafeSizeof || which == B::UnsafeAlignof || which == B::UnsafeOffsetof) {
+    return unsafe_query(e, type);
+  }
   Node* n = cx_.unit.node(Op::Invalid, e->pos, type);
   Nodes args = exprs(e->args);
   if (e->info->spreads_results) {

@@ -17,6 +17,7 @@ void Translator::run() {
     translate_file(file);
   }
   translate_init();
+  translate_instances();
 }
 
 void Translator::declare_globals() {
@@ -61,29 +62,35 @@ void Translator::note_declarations() {
   }
 }
 
+Func* Translator::declare_function(const check::Object* object, const std::string& link_name,
+                                   const types::Signature* signature) {
+  const ast::FuncDecl* decl = object->body->decl;
+  Func* fn = cx_.unit.new_func(link_name, decl->pos);
+  fn->type = cx_.types.of(signature);
+  fn->sig = cx_.types.signature(signature);
+  fn->abi = cx_.options.abi;
+  fn->has_body = decl->body != nullptr;
+  apply_pragmas(fn, decl->pragmas);
+  Name* name = cx_.unit.new_name(fn->name, Name::Class::Func, fn->type, decl->name->pos);
+  name->sym = cx_.module.symbol(fn->name);
+  name->abi = fn->abi;
+  name->sig = cx_.unit.keep(fn->sig);
+  name->func = fn;
+  fn->self = name;
+  return fn;
+}
+
 void Translator::declare_functions() {
   for (const check::Function* function : cx_.package.functions) {
     const check::Object* object = function->object;
-    if (object->name == "_") {
-      continue;  // checked, but never compiled
+    if (object->name == "_" || function->is_generic()) {
+      continue;  // checked, but compiled never, or only for given type arguments
     }
-    Func* fn = cx_.unit.new_func(function_link_name(object), function->decl->pos);
-    fn->type = cx_.types.of(function->signature);
-    fn->sig = cx_.types.signature(function->signature);
-    fn->abi = cx_.options.abi;
-    fn->has_body = function->decl->body != nullptr;
-    apply_pragmas(fn, function->decl->pragmas);
-    Name* name =
-        cx_.unit.new_name(fn->name, Name::Class::Func, fn->type, function->decl->name->pos);
-    name->sym = cx_.module.symbol(fn->name);
-    name->abi = fn->abi;
-    name->sig = cx_.unit.keep(fn->sig);
-    name->func = fn;
-    fn->self = name;
+    Func* fn = declare_function(object, function_link_name(object), function->signature);
     if (!object->is_method && object->name == "init") {
       declared_inits_.push_back(fn);
     }
-    names_.emplace(object, name);
+    names_.emplace(object, fn->self);
     functions_.emplace(object, fn);
   }
 }
@@ -124,6 +131,7 @@ void Translator::translate_function(const ast::FuncDecl* decl) {
   }
   Func* fn = found->second;
   cx_.fn = fn;
+  locals_.clear();
   declare_params(fn, object->body->signature);
   if (decl->body != nullptr) {
     body(fn, decl->body);
@@ -165,7 +173,7 @@ void Translator::declare_param(Func* fn, const types::Param& param, bool is_resu
   fn->dcl.push_back(made);
   list.push_back(made);
   if (param.object != nullptr) {
-    names_[param.object] = made;
+    locals_[param.object] = made;
   }
 }
 
@@ -177,19 +185,25 @@ void Translator::body(Func* fn, const ast::Block* block) {
 }
 
 Name* Translator::declare_local(const check::Object* object, Pos pos) {
-  if (auto found = names_.find(object); found != names_.end()) {
+  if (auto found = locals_.find(object); found != locals_.end()) {
     return found->second;
   }
   Name* name = cx_.unit.new_name(std::string(object->name), Name::Class::Auto,
-                                 cx_.types.of(object->type), pos);
+                                 type_of(object->type), pos);
   name->owner = cx_.fn;
   name->dcl_index = static_cast<int>(cx_.fn->dcl.size());
   cx_.fn->dcl.push_back(name);
-  names_.emplace(object, name);
+  locals_.emplace(object, name);
   return name;
 }
 
 Name* Translator::name_of(const check::Object* object) {
+  if (object->generic != nullptr) {
+    return method_instance(object);
+  }
+  if (auto local = locals_.find(object); local != locals_.end()) {
+    return local->second;
+  }
   auto found = names_.find(object);
   ENSURE_MSG(found != names_.end(), "name without a declaration: " + std::string(object->name));
   return found->second;
@@ -247,8 +261,9 @@ Node* Translator::func_literal(const ast::FuncLit* e) {
   const check::Function* function = e->info->function;
   Func* outer = cx_.fn;
   Func* fn = cx_.unit.new_func(closure_name(), e->pos);
-  fn->type = cx_.types.of(e->type);
-  fn->sig = cx_.types.signature(function->signature);
+  const auto* signature = types::as<types::Signature>(concrete(function->signature));
+  fn->type = cx_.types.of(signature);
+  fn->sig = cx_.types.signature(signature);
   fn->abi = cx_.options.value_abi;
   fn->is_hidden_closure = outer != nullptr && !outer->is_package_init;
   fn->outer = fn->is_hidden_closure ? outer : nullptr;
@@ -262,7 +277,7 @@ Node* Translator::func_literal(const ast::FuncLit* e) {
   closure->func = fn;
   fn->closure = closure;
   cx_.fn = fn;
-  declare_params(fn, function->signature);
+  declare_params(fn, signature);
   body(fn, e->body);
   fn->end_pos = e->body->rbrace;
   cx_.fn = outer;
@@ -277,6 +292,7 @@ void Translator::translate_init() {
   }
   init_ = cx_.unit.new_func(cx_.link_name("init"), Pos{});
   init_->is_package_init = true;
+  locals_.clear();
   init_->abi = cx_.options.abi;
   cx_.fn = init_;
   // Translated as they stand in the source (literals are numbered that way), run in

@@ -2,6 +2,7 @@
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
+#include "frontend/types/relations.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -77,7 +78,7 @@ Node* Translator::expr(const ast::Expr* e) {
   }
   const ir::Type* type = nullptr;
   if (e->type != nullptr && e->type->kind != types::Kind::Tuple) {
-    type = is_untyped_integer(e->type) ? cx_.basic(ir::Kind::Uint) : cx_.types.of(e->type);
+    type = is_untyped_integer(e->type) ? cx_.basic(ir::Kind::Uint) : type_of(e->type);
   }
   ENSURE(e->info != nullptr);
   if (e->info->mode == check::Mode::Constant) {
@@ -101,14 +102,11 @@ Node* Translator::plain_expr(const ast::Expr* e, const ir::Type* type) {
     case K::Ident:
       return ident(static_cast<const ast::Ident*>(e), type);
     case K::CompositeLit:
-      return composite(static_cast<const ast::CompositeLit*>(e), e->type, e->pos);
+      return composite(static_cast<const ast::CompositeLit*>(e), concrete(e->type), e->pos);
     case K::FuncLit:
       return func_literal(static_cast<const ast::FuncLit*>(e));
-    case K::TypeAssert: {
-      Node* n = cx_.unit.node(Op::DotType, e->pos, type);
-      n->x = expr(static_cast<const ast::TypeAssert*>(e)->x);
-      return n;
-    }
+    case K::TypeAssert:
+      return type_assertion(static_cast<const ast::TypeAssert*>(e), type);
     case K::Call:
       return call(static_cast<const ast::Call*>(e), type);
     case K::Index:
@@ -129,6 +127,9 @@ Node* Translator::plain_expr(const ast::Expr* e, const ir::Type* type) {
 Node* Translator::ident(const ast::Ident* e, const ir::Type* type) {
   if (e->info->mode == check::Mode::Nil) {
     return cx_.unit.node(Op::Nil, e->pos, type);
+  }
+  if (e->info->type_args != nullptr) {
+    return function_instance(e->object, *e->info->type_args)->node;
   }
   return use(e->object, e->pos);
 }
@@ -218,6 +219,9 @@ Node* Translator::implicit_star(Node* x) {
 }
 
 Node* Translator::index(const ast::Index* e, const ir::Type* type) {
+  if (e->x->info->type_args != nullptr) {
+    return expr(e->x);  // a function with its type arguments
+  }
   Node* n = cx_.unit.node(Op::Index, e->pos, type);
   n->x = expr(e->x);
   n->y = expr(e->indices[0]);
@@ -256,13 +260,17 @@ Node* Translator::selector(const ast::Selector* e, const ir::Type* type) {
   const check::Selection& selection = *e->info->selection;
   if (selection.kind == check::SelectionKind::MethodExpr) {
     // Its type as a function: the receiver is the first parameter.
-    Name* method = method_function(selection.receiver, e->sel->name);
+    Name* method = method_function(concrete(selection.receiver), e->sel->name);
     method->type = type;
     method->node->type = type;
     return method->node;
   }
   Node* x = expr(e->x);
-  for (const check::PathStep& step : selection.path) {
+  check::Lookup found{nullptr, selection.method, selection.path, false};
+  if (selection.method != nullptr && !params_.empty()) {
+    found = check::lookup_member(concrete(selection.receiver), e->sel->name);
+  }
+  for (const check::PathStep& step : found.path) {
     x = field(x, step.index, e->pos);
     x->implicit = true;
   }
@@ -270,7 +278,7 @@ Node* Translator::selector(const ast::Selector* e, const ir::Type* type) {
     x->implicit = false;
     return x;
   }
-  return method_selector(e, x, type);
+  return method_selector(e, found.method, x, type);
 }
 
 Node* Translator::interface_method(Node* x, std::string_view name, Pos pos) {
@@ -278,7 +286,7 @@ Node* Translator::interface_method(Node* x, std::string_view name, Pos pos) {
   Node* n = cx_.unit.node(Op::MethodValue, pos);
   n->x = x;
   n->label = std::string(name);
-  const auto& methods = interface->type_set->methods;
+  const auto& methods = types::type_set_of(interface)->methods;
   for (size_t i = 0; i < methods.size(); ++i) {
     if (methods[i]->name == name) {
       n->index = static_cast<int>(i);
@@ -291,21 +299,21 @@ Node* Translator::interface_method(Node* x, std::string_view name, Pos pos) {
 }
 
 // x.m, not yet known whether it is called.
-Node* Translator::method_selector(const ast::Selector* e, Node* x, const ir::Type* type) {
-  const check::Selection& selection = *e->info->selection;
+Node* Translator::method_selector(const ast::Selector* e, const check::Object* selected, Node* x,
+                                  const ir::Type* type) {
   if (is_interface(x->type)) {
     Node* n = interface_method(x, e->sel->name, e->pos);
     n->type = type;
     return n;
   }
   const bool have_pointer = x->type->kind == ir::Kind::Pointer && !x->type->is_named;
-  const bool want_pointer = selection.method->has_pointer_receiver;
+  const bool want_pointer = selected->has_pointer_receiver;
   if (have_pointer != want_pointer) {
     x = have_pointer ? cx_.deref(x) : cx_.addr(x);
     x->pos = e->pos;
     x->implicit = true;
   }
-  Name* method = name_of(selection.method);
+  Name* method = name_of(selected);
   Node* n = cx_.unit.node(Op::MethodValue, e->pos, type);
   n->x = x;
   n->label = std::string(e->sel->name);

@@ -276,7 +276,7 @@ void Translator::var_decl(const ast::VarDecl* decl, Nodes& out) {
     n->x = targets[i];
     if (!values.empty()) {
       const ir::Type* type = names[i] != nullptr     ? names[i]->type
-                             : decl->type != nullptr ? cx_.types.of(decl->type->type)
+                             : decl->type != nullptr ? type_of(decl->type->type)
                                                      : nullptr;
       n->y = assign_conv(values[i], type);
       if (names[i] != nullptr) {
@@ -390,8 +390,15 @@ void Translator::type_switch(const ast::TypeSwitchStmt* s, Nodes& out) {
     }
     for (const ast::Expr* type : clause->exprs) {
       const bool nil = type->info != nullptr && type->info->mode == check::Mode::Nil;
-      c->list.push_back(nil ? cx_.unit.node(Op::Nil, clause->pos)
-                            : cx_.unit.node(Op::Empty, clause->pos, cx_.types.of(type->type)));
+      const ir::Type* wanted = nil ? nullptr : type_of(type->type);
+      if (nil) {
+        c->list.push_back(cx_.unit.node(Op::Nil, clause->pos));
+      } else if (can_hold(n->x->type, wanted)) {
+        c->list.push_back(cx_.unit.node(Op::Empty, clause->pos, wanted));
+      }
+    }
+    if (c->list.empty() && !clause->is_default) {
+      continue;
     }
     c->body = stmts(clause->body);
     n->list.push_back(c);

@@ -28,6 +28,12 @@ class Translator {
   // `func init()` of the source, in order.
   const std::vector<Func*>& declared_inits() const { return declared_inits_; }
 
+  // ---- Instances of generic functions (instances.cpp) ----
+  // Translates the bodies of instances that were asked for, and of those they ask for in turn.
+  void translate_instances();
+
+  bool has_pending_instances() const { return !pending_.empty(); }
+
   // Interface calls whose dynamic type is evident become direct calls (devirtualise.cpp).
   void devirtualise(Func* fn);
 
@@ -46,7 +52,30 @@ class Translator {
     const ir::Type* type;
   };
 
+  // ---- Instances (instances.cpp) ----
+  // The instance of a function with type parameters, or of a method of a generic type; its body
+  // is translated later.
+  Name* function_instance(const check::Object* generic,
+                          const std::vector<const types::Type*>& args);
+  Name* method_instance(const check::Object* method);
+  Name* instance_named(const std::string& link_name, const check::Object* generic,
+                       const types::Signature* signature,
+                       const std::vector<const types::TypeParam*>& params,
+                       const std::vector<const types::Type*>& args);
+  // A type in the body at hand, with the type arguments of the instance at hand.
+  const types::Type* concrete(const types::Type* type);
+
+  const ir::Type* type_of(const types::Type* type) { return cx_.types.of(concrete(type)); }
+
+  // False: a value of the interface type never holds one of this type. Only code that was
+  // checked for all type arguments at once may ask in vain.
+  bool can_hold(const ir::Type* interface, const ir::Type* type);
+  Node* type_assertion(const ast::TypeAssert* e, const ir::Type* type);
+  Node* unsafe_query(const ast::Call* e, const ir::Type* type);
+
   // ---- Declarations (declarations.cpp) ----
+  Func* declare_function(const check::Object* object, const std::string& link_name,
+                         const types::Signature* signature);
   void declare_globals();
   void declare_functions();
   void translate_file(const ast::File* file);
@@ -105,7 +134,8 @@ class Translator {
   Node* index(const ast::Index* e, const ir::Type* type);
   Node* slice(const ast::Slice* e, const ir::Type* type);
   Node* selector(const ast::Selector* e, const ir::Type* type);
-  Node* method_selector(const ast::Selector* e, Node* x, const ir::Type* type);
+  Node* method_selector(const ast::Selector* e, const check::Object* selected, Node* x,
+                        const ir::Type* type);
   Node* interface_method(Node* x, std::string_view name, Pos pos);
   Node* func_literal(const ast::FuncLit* e);
   Node* implicit_star(Node* x);
@@ -150,10 +180,26 @@ class Translator {
   Context& cx_;
   Func* init_ = nullptr;
   std::vector<Func*> declared_inits_;
-  std::unordered_map<const check::Object*, Name*> names_;
+  std::unordered_map<const check::Object*, Name*> names_;   // globals and functions
+  std::unordered_map<const check::Object*, Name*> locals_;  // of the function at hand
   std::unordered_map<const check::Object*, Func*> functions_;
   std::unordered_map<Name*, Name*> innermost_;
   std::map<std::string, Name*> wrappers_;
+  // An instance whose body is still to be translated.
+  struct PendingInstance {
+    Func* fn = nullptr;
+    const check::Object* generic = nullptr;
+    const types::Signature* signature = nullptr;
+    std::vector<const types::TypeParam*> params;
+    std::vector<const types::Type*> args;
+  };
+
+  std::vector<PendingInstance> pending_;
+  std::unordered_map<std::string, Name*> instances_;  // by link name
+  // Type parameters and arguments of the instance at hand; empty elsewhere.
+  std::vector<const types::TypeParam*> params_;
+  std::vector<const types::Type*> args_;
+  std::unordered_map<const types::Type*, const types::Type*> concrete_;
   std::map<Pos, Pos> declaration_pos_;  // of each name in a package-level var
 };
 

@@ -29,6 +29,9 @@ std::string Translator::method_link_name(const types::Type* receiver, std::strin
   const types::Type* base = base_of(receiver);
   const auto* named = types::as<types::Named>(base);
   std::string text = named != nullptr ? std::string(named->name) : types::link_string(base);
+  if (named != nullptr && !named->type_args.empty()) {
+    text = types::link_string(base).substr(named->package.size() + 1);
+  }
   if (base != receiver) {
     text = "(*" + text + ")";
   }
@@ -56,7 +59,8 @@ void Translator::make_wrapper(const WrapperRequest& request) {
   const check::Lookup& lookup = request.method.lookup;
   if (lookup.path.empty() && lookup.method->body != nullptr &&
       is_declared_on(lookup.method, request.receiver)) {
-    return;  // the method itself
+    name_of(lookup.method);  // the method itself; that of an instance is made now
+    return;
   }
   build_method_wrapper(request.symbol->name, request.receiver, request.method.name, lookup);
 }
