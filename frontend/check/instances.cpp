@@ -98,6 +98,9 @@ const Type* Substitution::apply(const Type* type) {
 }
 
 const Type* Substitution::apply_to_named(const Named* type) {
+  if (type->origin != nullptr && type->type_args.size() != type->origin->type_params.size()) {
+    return invalid_type();  // reported where it was written
+  }
   std::vector<const Type*> args;
   bool is_changed = false;
   for (const Type* arg : type->type_args) {

@@ -2,6 +2,7 @@
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
+#include "frontend/types/relations.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -9,6 +10,11 @@ namespace prologo::lower {
 using ir::Kind;
 
 Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
+  const check::ExprInfo& arg = *e->args[0]->info;
+  const bool is_number = type->is_integer() || type->is_float() || type->is_complex();
+  if (is_number && arg.mode == check::Mode::Constant && types::is_type_param(e->type)) {
+    return constant(arg.value, type, e->pos);  // any number is one of this type, 7 is a complex too
+  }
   Node* n = cx_.unit.node(Op::Conv, e->pos, type);
   n->x = expr(e->args[0]);
   n->op = conversion_op(cx_, n->x->type, type);
