@@ -35,6 +35,11 @@ struct Instruction {
   Pos pos;
   const ir::Value* value = nullptr;
   const ir::Block* block = nullptr;
+  // The word of the frame it reads or writes, if its operand says so: from SP as it is then.
+  static constexpr int32_t kNoSlot = INT32_MIN;
+  int32_t slot = kNoSlot;
+  bool writes_slot = false;
+  const ir::Variable* variable = nullptr;  // whose word it is, if a variable's
 };
 
 struct Code {

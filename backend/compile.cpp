@@ -68,6 +68,7 @@ Code compile(ir::Function& fn, x64::Encoder& encoder, const CompileOptions& opti
   facts.arg_live_at_block = live.arg_live_at_block;
   facts.arg_live_after_value = live.arg_live_after_value;
   facts.deferreturn_map = live.deferreturn_map;
+  facts.growth_map = live.growth_map;
   facts.partly_live = live.partly_live;
   Code code = x64::emit(fn, encoder, facts);
   code.funcdata = funcdata(live);

@@ -1,13 +1,13 @@
 // `prologo abi`: where calling conventions put the parameters and results of a signature or of
-// the functions of a file.
+// the functions of a file; what conventions there are; and whether a file describes one.
 
-#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <regex>
 
 #include "backend/abi/abi.h"
-#include "backend/abi/layout_printer.h"
+#include "backend/abi/comparison.h"
+#include "backend/abi/stub.h"
 #include "driver/pipeline.h"
 #include "driver/report.h"
 #include "driver/verbs.h"
@@ -17,47 +17,55 @@ namespace prologo::driver {
 
 namespace {
 
-// The conventions named in "-abi=a,b", or all for the default.
-bool choose(const Options& options, std::vector<const ir::Abi*>& chosen) {
-  if (!options.abi_given) {
-    chosen.assign(abi::all().begin(), abi::all().end());
-    return true;
+using Json = nlohmann::ordered_json;
+
+// The conventions named in "-abi=a,b.toml", or all built-in ones for the default.
+bool choose(const Options& options, std::vector<AbiChoice>& chosen) {
+  std::string names = options.abi_given ? options.abi : "";
+  if (names.empty()) {
+    for (const ir::Abi* one : abi::all()) {
+      chosen.push_back({one, nullptr});
+    }
   }
-  std::string_view names = options.abi;
   while (!names.empty()) {
     size_t comma = names.find(',');
-    const ir::Abi* found = abi::find(names.substr(0, comma));
-    if (found == nullptr) {
-      print_error("unknown ABI " + std::string(names.substr(0, comma)));
+    std::string error;
+    chosen.push_back(find_abi(names.substr(0, comma), error));
+    if (chosen.back().abi == nullptr) {
+      print_error(error);
       return false;
     }
-    chosen.push_back(found);
-    names = comma == std::string_view::npos ? "" : names.substr(comma + 1);
+    names = comma == std::string::npos ? "" : names.substr(comma + 1);
   }
   return true;
 }
 
-nlohmann::ordered_json place_json(const ir::Place& place) {
-  nlohmann::ordered_json object = {{"name", place.name}, {"type", place.type->name}};
-  object["words"] = nlohmann::ordered_json::array();
+Json place_json(const ir::Place& place) {
+  Json object = {
+      {"name", place.name}, {"type", place.type->name}, {"bytes", place.type->size}};
+  object["words"] = Json::array();
   for (const ir::Piece& piece : place.pieces) {
     object["words"].push_back({{"reg", ir::register_name(piece.reg)}, {"offset", piece.offset}});
   }
-  if (!place.in_registers()) {
+  if (place.stack_offset >= 0) {
     object["stack"] = place.stack_offset;
-  } else if (place.spill_offset >= 0) {
+  }
+  if (place.in_registers() && place.spill_offset >= 0) {
     object["spill"] = place.spill_offset;
   }
-  object["rule"] = place.rule;
+  object["rule"] = abi::reason(place);
   return object;
 }
 
 void print_json(const std::string& name, const ir::Abi& abi, const ir::CallLayout& layout) {
-  nlohmann::ordered_json object = {
-      {"schema", "prologo/1"}, {"func", name}, {"abi", abi.name}};
+  Json object = {{"schema", "prologo/1"}, {"func", name}, {"abi", abi.name}};
   object["args"] = layout.args_bytes;
+  object["exact"] = abi::exact_stack_bytes(layout);
   object["stack"] = layout.stack_bytes;
   object["spill"] = layout.spill_bytes;
+  object["hidden_result"] = layout.hidden_result;
+  object["params"] = Json::array();
+  object["results"] = Json::array();
   for (const auto& place : layout.params) {
     object["params"].push_back(place_json(place));
   }
@@ -67,23 +75,41 @@ void print_json(const std::string& name, const ir::Abi& abi, const ir::CallLayou
   std::printf("%s\n", object.dump().c_str());
 }
 
-void print_function(const check::Function& function, const std::vector<const ir::Abi*>& abis,
+void print_function(const check::Function& function, const std::vector<AbiChoice>& abis,
                     lower::TypeMap& types, const Options& options) {
   std::string name(function.object->name);
   ir::Signature signature = types.signature(function.signature);
-  if (!options.json) {
-    std::printf("%s %s\n", name.c_str(), types::type_text(function.signature).c_str());
-  }
-  for (const ir::Abi* one : abis) {
-    ir::CallLayout layout = one->lay_out(*one, types.ir_types(), signature);
+  std::vector<abi::Column> columns;
+  for (const AbiChoice& one : abis) {
+    columns.push_back({one.abi, one.abi->lay_out(*one.abi, types.ir_types(), signature)});
     if (options.json) {
-      print_json(name, *one, layout);
-    } else {
-      std::printf("%s\n%s", std::string(one->name).c_str(), abi::print_layout(layout).c_str());
+      print_json(name, *one.abi, columns.back().layout);
     }
   }
-  if (!options.json) {
-    std::printf("\n");
+  if (options.json) {
+    return;
+  }
+  std::vector<std::string> texts;
+  for (const auto* params : {&signature.params, &signature.results}) {
+    for (const ir::Param& param : *params) {
+      texts.push_back(types::type_text(types.go(param.type)));
+    }
+  }
+  std::printf("%s %s\n%s", name.c_str(), types::type_text(function.signature).c_str(),
+              abi::comparison_table(signature, texts, columns, options.ascii).c_str());
+  for (const abi::Column& column : columns) {
+    // Assembly uses the convention without registers; it cannot define methods.
+    if (column.abi == &abi::kAbi0 && !signature.has_receiver) {
+      std::printf("stub:\n%s", abi::assembly_stub(name, column.layout).c_str());
+    }
+  }
+  std::printf("\n");
+}
+
+void print_legends(const std::vector<AbiChoice>& abis) {
+  for (const AbiChoice& one : abis) {
+    std::printf("%s: %s\n%s\n", std::string(one.abi->name).c_str(),
+                std::string(one.abi->doc).c_str(), abi::legend(*one.abi).c_str());
   }
 }
 
@@ -97,20 +123,93 @@ std::string source_of(std::string signature) {
   return "package p\n" + signature + "\n";
 }
 
-}  // namespace
-
-int run_abi(const Options& options) {
-  if (options.list) {
-    for (const ir::Abi* one : abi::all()) {
-      std::printf("%s\n", std::string(one->name).c_str());
+Json abi_json(const ir::Abi& abi) {
+  auto names = [](std::span<const ir::Register> list) {
+    Json out = Json::array();
+    for (ir::Register r : list) {
+      out.push_back(ir::register_name(r));
     }
-    return kGood;
-  }
-  std::vector<const ir::Abi*> abis;
-  if (options.arguments.empty()) {
-    print_error("abi: no signature and no file\nRun 'prologo help abi' for usage.");
+    return out;
+  };
+  return {{"schema", "prologo/1"},
+          {"abi", abi.name},
+          {"doc", abi.doc},
+          {"int", names(abi.int_regs)},
+          {"float", names(abi.float_regs)},
+          {"int_results", names(abi.int_results)},
+          {"float_results", names(abi.float_results)},
+          {"callee_saved", names(abi.callee_saved)},
+          {"scratch", names(abi.scratch)}};
+}
+
+int list(const Options& options) {
+  std::vector<AbiChoice> abis;
+  if (!choose(options, abis)) {
     return kUsage;
   }
+  for (const AbiChoice& one : abis) {
+    if (options.json) {
+      std::printf("%s\n", abi_json(*one.abi).dump().c_str());
+    } else if (!options.verbose) {
+      std::printf("%-12s %s\n", std::string(one.abi->name).c_str(),
+                  std::string(one.abi->doc).c_str());
+    }
+  }
+  if (options.verbose && !options.json) {
+    print_legends(abis);
+  }
+  return kGood;
+}
+
+int dump(const std::string& name) {
+  std::string error;
+  AbiChoice choice = find_abi(name, error);
+  if (choice.abi == nullptr) {
+    print_error(error);
+    return kUsage;
+  }
+  std::fputs(abi::dump_abi(*choice.abi).c_str(), stdout);
+  return kGood;
+}
+
+void print_problem_json(const std::string& path, const abi::AbiProblem& problem) {
+  Json object = {{"schema", "prologo/1"}, {"file", path},          {"line", problem.line},
+                 {"column", problem.column}, {"message", problem.what}, {"mend", problem.mend}};
+  std::printf("%s\n", object.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+}
+
+// Says what is wrong with an ABI file, or what it describes.
+int check(const Options& options) {
+  std::string text;
+  std::string error;
+  if (!read_file(options.check_file, text, error)) {
+    print_error(options.check_file + ": " + error);
+    return kUsage;
+  }
+  std::vector<abi::AbiProblem> problems;
+  auto file = abi::read_abi_file(text, problems);
+  for (const abi::AbiProblem& problem : problems) {
+    if (options.json) {
+      print_problem_json(options.check_file, problem);
+    } else {
+      std::fprintf(stderr, "%s:%d:%d: %s\n\t%s\n", options.check_file.c_str(), problem.line,
+                   problem.column, problem.what.c_str(), problem.mend.c_str());
+    }
+  }
+  if (file == nullptr) {
+    return kProgramErrors;
+  }
+  if (options.json) {
+    std::printf("%s\n", abi_json(file->abi).dump().c_str());
+  } else if (!options.quiet) {
+    std::printf("%s: %s\n%s", file->name.c_str(), file->doc.c_str(),
+                abi::legend(file->abi).c_str());
+  }
+  return kGood;
+}
+
+int show(const Options& options) {
+  std::vector<AbiChoice> abis;
   if (!choose(options, abis)) {
     return kUsage;
   }
@@ -132,7 +231,29 @@ int run_abi(const Options& options) {
       print_function(*function, abis, types, options);
     }
   }
+  if (options.verbose && !options.json) {
+    print_legends(abis);
+  }
   return kGood;
+}
+
+}  // namespace
+
+int run_abi(const Options& options) {
+  if (options.list) {
+    return list(options);
+  }
+  if (!options.dump.empty()) {
+    return dump(options.dump);
+  }
+  if (!options.check_file.empty()) {
+    return check(options);
+  }
+  if (options.arguments.empty()) {
+    print_error("abi: no signature and no file\nRun 'prologo help abi' for usage.");
+    return kUsage;
+  }
+  return show(options);
 }
 
 }  // namespace prologo::driver

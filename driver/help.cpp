@@ -15,6 +15,7 @@ usage: prologo VERB [flags] arguments
   check    report errors, compile nothing
   asm      list machine code, as go tool objdump does
   ir       show a function's intermediate form before and after the passes
+  explain  draw a function's frame, with the reason for every byte
   abi      say where a calling convention puts arguments and results
   compare  put our code beside Go's and say what differs, and why
   version  print the version
@@ -38,7 +39,8 @@ whole or not at all.
 
   -o FILE         the program, or with -c the object
   -abi=NAME       calling convention of all functions: abiinternal (registers,
-                  as Go 1.17 and later), abi0 (stack), sysv (C's); a comment
+                  as Go 1.17 and later), abi0 (stack), sysv (C's), or a file
+                  that describes one (prologo help abi); a comment
                   //prologo:abi NAME above a function sets that function's
   -N              do not optimise: every variable has a place in the frame
   -l              do not inline
@@ -104,11 +106,16 @@ example:
 )"},
       {"abi", R"(usage: prologo abi [flags] 'func(a int, s string) error' | file.go
 
-Says where each argument and result lives under a calling convention.
+Says where each argument and result lives under calling conventions, side by
+side, and why; with abi0 among them, a TEXT stub that `go vet` accepts.
 
-  -abi=A,B        which conventions (default: all)
+  -abi=A,B        which conventions, files too (default: all built-in ones)
   -s REGEXP       with a file: only functions whose name matches
+  -v              what each register is for, its width, and who saves it
   -list           the conventions there are
+  -check FILE     says what is wrong with an ABI file, and what would mend it
+  -dump NAME      a convention as an ABI file, to start one of your own from
+  -ascii          no lines outside ASCII
 
 example:
   prologo abi 'func F(a uint8, s string, xs []int) (n int, err error)'
@@ -142,6 +149,24 @@ Exit status: 0 all the same, 1 something differs, 2 could not compare.
 
 example:
   prologo compare -N -l -s 'main\.add' samples/hello.go
+)"},
+      {"explain", R"(usage: prologo explain [flags] file.go [traceback]
+
+Draws a function's frame: what lies where, which instruction put it there, and
+the rule behind it; the sizes add up to the frame.
+
+  -s REGEXP       only functions whose name matches
+  -at OFFSET      explain the instruction at that offset (hexadecimal)
+  -panic          run the program, or read a traceback (a file, or - for
+                  standard input), and say of each argument word what it is worth
+  -stack=DIR      down (default: high addresses on top) or up
+  -base=WHAT      offsets from sp (default), fp or entry (SP at entry)
+  -svg FILE       the frames as a picture
+  -ascii          no lines outside ASCII
+  -abi, -N, -l, -dialect   as for build
+
+example:
+  prologo explain -N -l -s 'main\.add' samples/hello.go
 )"},
       {"version", "usage: prologo version\n\nPrints the version and the Go release it follows.\n"},
   };

@@ -42,6 +42,13 @@ struct Options {
   bool diff = false;                  // -diff for ir
   bool syntax_only = false;           // -syntax-only
   bool list = false;                  // -list
+  std::string check_file;             // -check FILE.toml
+  std::string dump;                   // -dump NAME
+  std::string at;                     // -at OFFSET
+  bool panic = false;                 // -panic
+  std::string svg;                    // -svg FILE
+  std::string stack = "down";         // -stack: the side where addresses are low
+  std::string base = "sp";            // -base: what offsets count from
   bool json = false;
   bool quiet = false;
   bool verbose = false;

@@ -58,21 +58,31 @@ bool check_files(Compilation& compilation) {
   return !compilation.diagnostics.has_errors();
 }
 
-// The ABI of functions without a pragma; null if the release has none of that name.
-static const ir::Abi* default_abi(const Options& options) {
+// The ABI of functions without a pragma; without one and with the reason in `error` if there is
+// none of that name, or not in that release.
+static AbiChoice default_abi(const Options& options, std::string& error) {
   const ir::Dialect* dialect = ir::find_dialect(options.dialect);
-  return abi::find_in_release(options.abi_given ? options.abi : "", dialect->g_from_tls);
+  std::string name = options.abi_given ? options.abi : "";
+  AbiChoice choice;
+  if (is_abi_file(name) && !dialect->g_from_tls) {
+    choice = find_abi(name, error);
+  } else {
+    choice.abi = abi::find_in_release(name, dialect->g_from_tls);
+  }
+  if (choice.abi != nullptr) {
+    choice.abi = can_compile(*choice.abi, error) ? choice.abi : nullptr;
+  } else if (error.empty() && find_abi(name, error).abi != nullptr) {
+    error = options.dialect + " has no ABI " + name;
+  }
+  return choice;
 }
 
 bool is_known_abi(const Options& options) {
-  if (default_abi(options) != nullptr) {
+  std::string error;
+  if (default_abi(options, error).abi != nullptr) {
     return true;
   }
-  if (abi::find(options.abi) == nullptr) {
-    print_error("unknown ABI " + options.abi + "; prologo abi -list lists them");
-  } else {
-    print_error(options.dialect + " has no ABI " + options.abi);
-  }
+  print_error(error);
   return false;
 }
 
@@ -80,7 +90,9 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   compilation.progress.phase("lower");
   lower::Options options;
   options.optimise = !compilation.options.no_optimise;
-  options.abi = default_abi(compilation.options);
+  std::string error;
+  compilation.abi = default_abi(compilation.options, error);
+  options.abi = compilation.abi.abi;
   ENSURE(options.abi != nullptr);
   options.value_abi = options.abi->values;
   options.runtime_abi = &abi::kAbiInternal;

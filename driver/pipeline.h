@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backend/code.h"
+#include "driver/abi_choice.h"
 #include "driver/options.h"
 #include "driver/progress.h"
 #include "frontend/ast.h"
@@ -30,6 +31,7 @@ struct Compilation {
   std::unique_ptr<check::Package> package;
   ir::Module module;
   lower::Unit unit;
+  AbiChoice abi;
   std::unique_ptr<lower::PackageLowering> lowering;
   std::vector<backend::Code> codes;
   // Nothing but the code will be asked for: trees and SSA go as soon as they are used up.

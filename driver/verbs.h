@@ -15,6 +15,7 @@ int run_run(const Options& options);
 int run_ir(const Options& options);
 int run_check(const Options& options);
 int run_abi(const Options& options);
+int run_explain(const Options& options);
 int run_asm(const Options& options);
 int run_compare(const Options& options);
 int run_version(const Options& options);

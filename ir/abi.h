@@ -55,9 +55,13 @@ struct Place {
   int64_t stack_offset = -1;  // if in memory: from FP (first byte above the return address)
   int64_t spill_offset = -1;  // register parameters with spill room: from FP
   std::string_view rule;      // why it is there, for people
+  int needed = 0;             // of a kind of register of which too few were left
+  int left = 0;
   bool in_registers() const { return !pieces.empty(); }
   // Where the value's memory home is if it needs one: stack_offset or spill_offset.
   int64_t home() const { return in_registers() ? spill_offset : stack_offset; }
+  // Begins in registers and ends in memory: leaves from number pieces.size() on.
+  bool straddles() const { return in_registers() && stack_offset >= 0; }
 };
 
 struct CallLayout {
@@ -73,8 +77,29 @@ struct CallLayout {
 enum class StackCheck : uint8_t { None, Morestack };
 enum class GLocation : uint8_t { InRegister, ThreadLocal };
 
+// How a value is dealt out to registers.
+enum class Split : uint8_t {
+  AllOrNothing,  // a register for each leaf, for all of them or for none
+  Eightbytes,    // a register for each eight bytes of a value of at most sixteen
+  Greedy,        // a register for each leaf; the leaves that find none go to memory
+};
+// Which parameter takes its place first.
+enum class Order : uint8_t { LeftToRight, RightToLeft };
+// Who keeps memory for parameters that arrive in registers.
+enum class Spill : uint8_t { None, Caller, Callee };
+enum class ResultPool : uint8_t {
+  Registers,      // what fits; the rest behind the stack parameters
+  Stack,          // all behind the stack parameters
+  HiddenPointer,  // results of more than hidden_over bytes where the first argument points
+};
+enum class FramePointer : uint8_t { BelowReturnPc, None };
+
+// Longest array that registers may hold.
+constexpr int64_t kAnyArray = INT64_MAX;
+
 struct Abi {
   std::string_view name;
+  std::string_view doc;                     // one line for people
   std::span<const Register> int_regs;
   std::span<const Register> float_regs;
   std::span<const Register> int_results;    // Go: the same as int_regs
@@ -87,7 +112,15 @@ struct Abi {
   std::span<const Register> scratch;        // free at entry and exit
   int64_t stack_align = 8;
   StackCheck stack_check = StackCheck::Morestack;
-  bool caller_spill_area = true;
+  FramePointer frame_pointer = FramePointer::BelowReturnPc;
+  Order order = Order::LeftToRight;
+  Split split = Split::AllOrNothing;
+  int64_t longest_array = 1;
+  bool backfill = true;                     // later values take what an earlier one could not
+  Spill spill = Spill::Caller;
+  ResultPool results = ResultPool::Registers;
+  int64_t hidden_over = 0;                  // HiddenPointer: larger results
+  bool c_names = false;                     // its users call registers RDI, EDI, XMM0
   // Of func values, methods in itabs and calls of run-time helpers in a program of this ABI.
   const Abi* values = nullptr;
   CallLayout (*lay_out)(const Abi&, Types&, const Signature&) = nullptr;

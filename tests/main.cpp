@@ -76,8 +76,25 @@ static void register_programs(const fs::path& root) {
   }
 }
 
+// The same programs under conventions that files describe.
+static void register_described(const fs::path& root, const fs::path& files) {
+  for (const fs::path& path : files_below(root, ".go")) {
+    for (const char* file : {"teach4.toml", "mostly_stack.toml"}) {
+      for (const char* flags : {"-N -l", ""}) {
+        std::string name = "programs/" + path.stem().string() + " (" + file + " " +
+                           (*flags ? "N" : "default") + ")";
+        std::string abi = (files / file).string();
+        register_case(name, "[program]", [path, abi, flags] {
+          prologo::tests::check_program(path, {abi, flags});
+        });
+      }
+    }
+  }
+}
+
 int main(int argc, char* argv[]) {
   register_goldens(fs::path(PROLOGO_TESTS) / "golden");
   register_programs(fs::path(PROLOGO_TESTS) / "programs");
+  register_described(fs::path(PROLOGO_TESTS) / "programs", fs::path(PROLOGO_TESTS) / "abi");
   return Catch::Session().run(argc, argv);
 }

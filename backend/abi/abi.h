@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "ir/abi.h"
 
@@ -23,5 +24,9 @@ const ir::Abi* find(std::string_view name);
 // What a name means in a release that keeps g in thread-local storage, "" being the release's
 // default; null if the release has no such ABI.
 const ir::Abi* find_in_release(std::string_view name, bool g_in_tls);
+
+// Integer registers that neither carry a value nor have a job: the prologue may use them.
+// Scratch registers first.
+std::vector<ir::Register> free_at_entry(const ir::Abi& abi);
 
 }  // namespace prologo::abi

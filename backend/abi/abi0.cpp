@@ -12,6 +12,7 @@ static constexpr ir::Register kScratch[] = {ir::reg::R12, ir::reg::R13};
 
 constinit const ir::Abi kAbi0 = {
     .name = "abi0",
+    .doc = "parameters and results are one struct on the stack",
     .int_regs = {},
     .float_regs = {},
     .int_results = {},
@@ -24,13 +25,14 @@ constinit const ir::Abi kAbi0 = {
     .scratch = kScratch,
     .stack_align = 8,
     .stack_check = ir::StackCheck::Morestack,
-    .caller_spill_area = true,
+    .spill = ir::Spill::Caller,
     .values = &kAbi0,
     .lay_out = lay_out_go,
 };
 
 constinit const ir::Abi kAbi0Tls = {
     .name = "abi0tls",
+    .doc = "abi0 of releases before 1.17: g in thread-local storage, no zero register",
     .int_regs = {},
     .float_regs = {},
     .int_results = {},
@@ -43,7 +45,7 @@ constinit const ir::Abi kAbi0Tls = {
     .scratch = kScratch,
     .stack_align = 8,
     .stack_check = ir::StackCheck::Morestack,
-    .caller_spill_area = true,
+    .spill = ir::Spill::Caller,
     .values = &kAbi0Tls,
     .lay_out = lay_out_go,
 };

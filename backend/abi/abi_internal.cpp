@@ -15,6 +15,7 @@ static constexpr ir::Register kScratch[] = {R12, R13};
 
 constinit const ir::Abi kAbiInternal = {
     .name = "abiinternal",
+    .doc = "Go 1.17 and later: nine integer and fifteen float registers",
     .int_regs = kInts,
     .float_regs = kFloats,
     .int_results = kInts,
@@ -27,7 +28,7 @@ constinit const ir::Abi kAbiInternal = {
     .scratch = kScratch,
     .stack_align = 8,
     .stack_check = ir::StackCheck::Morestack,
-    .caller_spill_area = true,
+    .spill = ir::Spill::Caller,
     .values = &kAbiInternal,
     .lay_out = lay_out_go,
 };

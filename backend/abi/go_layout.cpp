@@ -1,6 +1,7 @@
 // A value goes into registers whole or not at all: all its leaves take the next registers, or
-// it takes the next place on the stack and no register is used up. Seen from FP, the first byte
-// above the return address:
+// it takes the next place on the stack and no register is used up. (Under Split::Greedy the
+// leaves that find no register go to the stack alone.) Seen from FP, the first byte above the
+// return address:
 //
 //     FP + 0               stack parameters, in order, each at its own alignment
 //     FP + results_offset  stack results
@@ -9,138 +10,163 @@
 
 #include "backend/abi/go_layout.h"
 
-#include "support/ensure.h"
+#include "backend/abi/places.h"
 #include "support/text.h"
 
 namespace prologo::abi {
 
 namespace {
 
-constexpr int64_t kWord = 8;
-
 constexpr std::string_view kInRegisters = "its leaves take the next registers";
 constexpr std::string_view kNoRegisters = "this ABI passes everything on the stack";
 constexpr std::string_view kNoSize = "a value without size takes no register";
 constexpr std::string_view kArray = "an array longer than one cannot be in registers";
+constexpr std::string_view kLongArray = "an array of that length cannot be in registers";
 constexpr std::string_view kTooFewInt = "not enough integer registers left for all of it";
 constexpr std::string_view kTooFewFloat = "not enough float registers left for all of it";
+constexpr std::string_view kStraddles = "its first leaves take the last registers, the rest the stack";
+
+// The registers of one kind and how many of them are taken.
+struct Pool {
+  std::span<const ir::Register> registers;
+  size_t next = 0;
+
+  size_t left() const { return registers.size() - next; }
+};
 
 // One pass over the parameters or over the results; registers start afresh for each.
 class Sequence {
  public:
-  Sequence(ir::Types& types, std::span<const ir::Register> ints,
+  Sequence(const ir::Abi& abi, ir::Types& types, std::span<const ir::Register> ints,
            std::span<const ir::Register> floats, int64_t stack)
-      : types_(types), ints_(ints), floats_(floats), stack_(stack) {}
+      : abi_(abi), types_(types), ints_{ints}, floats_{floats}, stack_(stack) {}
 
-  ir::Place place(const ir::Param& param);
+  ir::Place place(const ir::Param& param, bool may_straddle);
+
+  void take_hidden_pointer() { ints_.next++; }
 
   int64_t stack() const { return stack_; }
 
  private:
-  std::string_view why_not_registers(const ir::Type* type, const std::vector<ir::Leaf>& leaves);
+  bool is_out_of_question(const ir::Type* type, ir::Place& place) const;
+  bool is_too_few(const std::vector<ir::Leaf>& leaves, ir::Place& place);
+  void lack(Pool& pool, size_t needed, std::string_view rule, ir::Place& place);
+  void take_registers(const std::vector<ir::Leaf>& leaves, ir::Place& place);
+  void take_stack(int64_t size, int64_t align, ir::Place& place);
 
+  Pool& pool_of(const ir::Leaf& leaf) { return leaf.type->is_float() ? floats_ : ints_; }
+
+  const ir::Abi& abi_;
   ir::Types& types_;
-  std::span<const ir::Register> ints_;
-  std::span<const ir::Register> floats_;
-  size_t next_int_ = 0;
-  size_t next_float_ = 0;
+  Pool ints_;
+  Pool floats_;
   int64_t stack_;
 };
 
 }  // namespace
 
-static bool has_long_array(const ir::Type* type) {
-  if (type->kind == ir::Kind::Array) {
-    return type->length > 1 || (type->length == 1 && has_long_array(type->elem));
+// Values that no register takes, whatever is left.
+bool Sequence::is_out_of_question(const ir::Type* type, ir::Place& place) const {
+  size_t all = ints_.registers.size() + floats_.registers.size();
+  if (all == 0) {
+    place.rule = kNoRegisters;
+  } else if (type->size == 0) {
+    place.rule = kNoSize;
+  } else if (has_long_array(type, abi_.longest_array)) {
+    place.rule = abi_.longest_array == 1 ? kArray : kLongArray;
+  } else if (has_long_array(type, static_cast<int64_t>(all))) {
+    place.rule = kLongArray;  // one leaf an element at least
   }
-  if (type->kind == ir::Kind::Struct) {
-    for (const ir::Field& field : type->fields) {
-      if (has_long_array(field.type)) {
-        return true;
-      }
-    }
-  }
-  return false;
+  return !place.rule.empty();
 }
 
-// The rule that puts a value on the stack, or "" if registers can take it.
-std::string_view Sequence::why_not_registers(const ir::Type* type,
-                                             const std::vector<ir::Leaf>& leaves) {
-  if (ints_.empty() && floats_.empty()) {
-    return kNoRegisters;
+void Sequence::lack(Pool& pool, size_t needed, std::string_view rule, ir::Place& place) {
+  place.rule = rule;
+  place.needed = static_cast<int>(needed);
+  place.left = static_cast<int>(pool.left());
+  if (!abi_.backfill) {
+    pool.next = pool.registers.size();
   }
-  if (type->size == 0) {
-    return kNoSize;
-  }
-  if (has_long_array(type)) {
-    return kArray;
-  }
+}
+
+bool Sequence::is_too_few(const std::vector<ir::Leaf>& leaves, ir::Place& place) {
   size_t floats = 0;
   for (const ir::Leaf& leaf : leaves) {
     floats += leaf.type->is_float() ? 1 : 0;
   }
-  if (next_int_ + (leaves.size() - floats) > ints_.size()) {
-    return kTooFewInt;
+  if (leaves.size() - floats > ints_.left()) {
+    lack(ints_, leaves.size() - floats, kTooFewInt, place);
+  } else if (floats > floats_.left()) {
+    lack(floats_, floats, kTooFewFloat, place);
   }
-  if (next_float_ + floats > floats_.size()) {
-    return kTooFewFloat;
-  }
-  return "";
+  return !place.rule.empty();
 }
 
-ir::Place Sequence::place(const ir::Param& param) {
+void Sequence::take_registers(const std::vector<ir::Leaf>& leaves, ir::Place& place) {
+  for (const ir::Leaf& leaf : leaves) {
+    Pool& pool = pool_of(leaf);
+    if (pool.left() == 0) {
+      return;
+    }
+    place.pieces.push_back({leaf.offset, leaf.type, pool.registers[pool.next++]});
+  }
+}
+
+void Sequence::take_stack(int64_t size, int64_t align, ir::Place& place) {
+  stack_ = align_to(stack_, align);
+  place.stack_offset = stack_;
+  stack_ += size;
+}
+
+ir::Place Sequence::place(const ir::Param& param, bool may_straddle) {
   ir::Place place;
   place.name = param.name;
   place.type = param.type;
-  // The leaves of a long array are of no interest, and there may be very many of them.
-  std::vector<ir::Leaf> leaves;
-  if (param.type->size > 0 && !has_long_array(param.type)) {
-    leaves = types_.leaves(param.type);
-  }
-  place.rule = why_not_registers(param.type, leaves);
-  if (!place.rule.empty()) {
-    stack_ = align_to(stack_, param.type->align);
-    place.stack_offset = stack_;
-    stack_ += param.type->size;
+  if (is_out_of_question(param.type, place)) {
+    take_stack(param.type->size, param.type->align, place);
     return place;
   }
-  place.rule = kInRegisters;
-  for (const ir::Leaf& leaf : leaves) {
-    ir::Register reg = leaf.type->is_float() ? floats_[next_float_++] : ints_[next_int_++];
-    place.pieces.push_back({leaf.offset, leaf.type, reg});
+  std::vector<ir::Leaf> leaves = types_.leaves(param.type);
+  if (!is_too_few(leaves, place)) {
+    place.rule = kInRegisters;
+    take_registers(leaves, place);
+    return place;
+  }
+  if (may_straddle) {
+    take_registers(leaves, place);
+  }
+  if (place.pieces.empty()) {
+    take_stack(param.type->size, param.type->align, place);
+  } else {
+    place.rule = kStraddles;
+    take_stack(param.type->size - leaves[place.pieces.size()].offset, kWordBytes, place);
   }
   return place;
-}
-
-// Gives each register parameter its home in the spill room; returns the room's size.
-static int64_t assign_spills(std::vector<ir::Place>& params, int64_t base) {
-  int64_t spill = 0;
-  for (ir::Place& place : params) {
-    if (place.in_registers()) {
-      spill = align_to(spill, place.type->align);
-      place.spill_offset = base + spill;
-      spill += place.type->size;
-    }
-  }
-  return align_to(spill, kWord);
 }
 
 ir::CallLayout lay_out_go(const ir::Abi& abi, ir::Types& types,
                           const ir::Signature& signature) {
   ir::CallLayout layout;
-  Sequence params(types, abi.int_regs, abi.float_regs, 0);
-  for (const ir::Param& param : signature.params) {
-    layout.params.push_back(params.place(param));
+  Sequence params(abi, types, abi.int_regs, abi.float_regs, 0);
+  bool hides_results = place_hidden_results(abi, signature, layout);
+  if (hides_results) {
+    params.take_hidden_pointer();
   }
-  layout.results_offset = align_to(params.stack(), kWord);
-  Sequence results(types, abi.int_results, abi.float_results, layout.results_offset);
-  for (const ir::Param& result : signature.results) {
-    layout.results.push_back(results.place(result));
+  layout.params.resize(signature.params.size());
+  for (size_t i : choosing_order(abi, signature.params.size())) {
+    layout.params[i] = params.place(signature.params[i], abi.split == ir::Split::Greedy);
   }
-  layout.stack_bytes = align_to(results.stack(), kWord);
-  layout.spill_bytes =
-      abi.caller_spill_area ? assign_spills(layout.params, layout.stack_bytes) : 0;
-  layout.args_bytes = layout.stack_bytes + layout.spill_bytes;
+  layout.results_offset = align_to(params.stack(), kWordBytes);
+  if (hides_results) {
+    place_hidden_memory(abi, layout);
+  } else {
+    Sequence results(abi, types, abi.int_results, abi.float_results, layout.results_offset);
+    for (const ir::Param& result : signature.results) {
+      layout.results.push_back(results.place(result, false));
+    }
+    layout.stack_bytes = align_to(results.stack(), kWordBytes);
+  }
+  finish_spills(abi, layout);
   return layout;
 }
 

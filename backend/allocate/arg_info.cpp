@@ -12,6 +12,9 @@ using namespace ir;
 
 namespace {
 
+// Registers that the caller keeps no memory for: beyond what the table can name.
+constexpr int64_t kNoHome = 1 << 20;
+
 // A parameter or a part of one; without type a plain word or number.
 struct Shown {
   int64_t offset = 0;
@@ -56,7 +59,8 @@ class ArgInfoWriter {
  public:
   std::string run(const Function& fn) {
     for (const Place& place : fn.layout.params) {
-      if (!show({place.home(), place.type->size, place.type}, 1)) {
+      int64_t home = place.home() < 0 ? kNoHome : place.home();
+      if (!show({home, place.type->size, place.type}, 1)) {
         break;
       }
     }
@@ -172,8 +176,8 @@ class ArgFlow {
   bool find_slots() {
     for (size_t i = 0; i < fn_.layout.params.size() && i < fn_.params.size(); ++i) {
       const Variable* v = fn_.params[i];
-      if (v == nullptr) {
-        continue;
+      if (v == nullptr || v->cls != Variable::Class::Param) {
+        continue;  // blank, or kept in the frame
       }
       for (const Piece& piece : fn_.layout.params[i].pieces) {
         if (v->offset + piece.offset <= 0xff) {

@@ -81,6 +81,7 @@ class VariableFlow {
     if (fn_.has_open_defers) {
       out_.at_deferreturn = set_index(always_);
     }
+    add_growth_set();
     return std::move(out_);
   }
 
@@ -249,6 +250,20 @@ class VariableFlow {
       }
     }
     set_index(at_entry);
+  }
+
+  // What the growth path has stored: parameters that arrived in registers and live in the frame.
+  void add_growth_set() {
+    Set at_growth = out_.sets.empty() ? empty_set() : out_.sets[0];
+    bool is_needed = false;
+    for (size_t i = 0; i < at_growth.size(); ++i) {
+      const Variable* v = out_.tracked[i];
+      if (v->cls == Variable::Class::Auto && v->in_registers) {
+        at_growth[i] = true;
+        is_needed = true;
+      }
+    }
+    out_.at_growth = is_needed ? set_index(at_growth) : -1;
   }
 
   void record_calls(const Block* b) {

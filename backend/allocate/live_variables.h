@@ -16,6 +16,7 @@ struct LiveVariables {
   std::vector<std::vector<bool>> sets;
   std::unordered_map<ir::ValueId, int> at_call;  // index of a set
   int at_deferreturn = -1;
+  int at_growth = -1;  // where register parameters have slots in the frame
   // Parameters that some value reads or writes in memory, a part at a time.
   std::vector<const ir::Variable*> touched_aggregates;
 };

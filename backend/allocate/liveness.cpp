@@ -165,6 +165,7 @@ Liveness find_liveness(Function& fn) {
   out.stack_objects = stack_objects(live);
   out.stack_maps = std::move(live.at_call);
   out.deferreturn_map = live.at_deferreturn;
+  out.growth_map = live.at_growth;
   out.unsafe_values = find_unsafe_points(fn);
   if (fn.optimise) {
     for (const Variable* v : live.touched_aggregates) {

@@ -29,12 +29,14 @@ class Reasons {
   // "spill AX→8(SP), BX→16(SP), morestack_noctxt, reload, JMP 00" for the whole growth path.
   std::string grow_summary() const;
 
+  // Whose arguments the area at the bottom of the frame is for.
+  std::string outgoing() const;
+
  private:
   const backend::Instruction* instruction(size_t i) const;
   std::string padding(size_t i) const;
   std::string prologue(size_t i) const;
   std::string budget() const;
-  std::string outgoing() const;
   std::string epilogue(size_t i) const;
   std::string grow(size_t i) const;
   std::string around_body(size_t i, backend::Part part) const;

@@ -248,6 +248,27 @@ void add_reloc(const Inst& inst, const Encoding& encoding, uint32_t pc, backend:
   }
 }
 
+bool is_frame_word(const Operand& o) {
+  return o.kind == Operand::Kind::Memory && o.reg == ir::reg::SP && o.index == ir::kNoRegister &&
+         o.symbol == nullptr;
+}
+
+// Destinations stand first; only comparisons read theirs.
+void note_slot(const Inst& inst, backend::Instruction& out) {
+  for (const Operand* o : {&inst.a, &inst.b, &inst.c}) {
+    if (is_frame_word(*o)) {
+      std::string_view mnemonic = name(inst.op);
+      bool only_reads = mnemonic.starts_with("CMP") || mnemonic.starts_with("TEST") ||
+                        mnemonic.starts_with("UCOMI") || mnemonic.starts_with("BT") ||
+                        mnemonic.starts_with("CALL") || mnemonic.starts_with("PUSH");
+      out.slot = static_cast<int32_t>(o->value);
+      out.writes_slot = o == &inst.a && !only_reads;
+      out.variable = o->variable;
+      return;
+    }
+  }
+}
+
 void Layout::write_item(size_t i, backend::Code& code) {
   const Item& item = items_[i];
   const Inst& inst = list_.insts[i];
@@ -268,6 +289,7 @@ void Layout::write_item(size_t i, backend::Code& code) {
                                .pos = inst.pos,
                                .value = inst.value,
                                .block = inst.block});
+  note_slot(inst, code.instructions.back());
   if (!inst.is_branch()) {
     code.bytes += item.encoding.bytes;
     add_reloc(inst, item.encoding, item.pc, code);

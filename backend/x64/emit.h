@@ -19,6 +19,7 @@ struct EmitFacts {
   // Index of the live arguments (PCDATA 3) from a block's start or behind a value.
   std::unordered_map<ir::BlockId, int> arg_live_at_block;
   std::unordered_map<ir::ValueId, int> arg_live_after_value;
+  int growth_map = -1;       // while the stack grows; -1: that of the entry
   int deferreturn_map = -1;  // stack map of the exit of open-coded defers
   // Parameters of which only some registers live on: their pointers go to memory at entry.
   std::vector<const ir::Variable*> partly_live;

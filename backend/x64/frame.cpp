@@ -43,8 +43,14 @@ static void mark_used(ir::Function& fn) {
   }
 }
 
-// Pointers first, then what the prologue must clear, then larger ones, then by name.
+bool is_adopted(const Variable& v) { return v.cls == Variable::Class::Auto && v.in_registers; }
+
+// Parameters first: the growth path opens no more than their part of the frame. Then pointers,
+// then what the prologue must clear, then larger ones, then by name.
 static bool stands_higher(const Variable* a, const Variable* b) {
+  if (is_adopted(*a) != is_adopted(*b)) {
+    return is_adopted(*a);
+  }
   bool a_points = a->type->has_pointers();
   bool b_points = b->type->has_pointers();
   if (a_points != b_points) {
@@ -62,7 +68,7 @@ static bool stands_higher(const Variable* a, const Variable* b) {
 // Where the caller leaves no room for them, register parameters live in the frame like any
 // variable.
 static void adopt_parameters(ir::Function& fn) {
-  if (fn.abi->caller_spill_area) {
+  if (fn.abi->spill == ir::Spill::Caller) {
     return;
   }
   for (auto& v : fn.variables) {
@@ -89,9 +95,17 @@ static void place_as_c(ir::Function& fn, std::vector<Variable*> slots) {
   fn.locals_bytes = align_to(depth, 8);
 }
 
+// While the stack grows every one of them needs its slot.
+static void keep_adopted(ir::Function& fn) {
+  for (auto& v : fn.variables) {
+    v->used = v->used || (is_adopted(*v) && fn.abi->stack_check == ir::StackCheck::Morestack);
+  }
+}
+
 void plan_frame(ir::Function& fn) {
   adopt_parameters(fn);
   mark_used(fn);
+  keep_adopted(fn);
   std::vector<Variable*> slots;
   for (auto& v : fn.variables) {
     if (takes_slot(*v) && v->used) {
@@ -116,19 +130,25 @@ void plan_frame(ir::Function& fn) {
   fn.locals_bytes = align_to(depth, 8);
 }
 
-// Calls of functions that preserve less than this one must.
-static bool calls_clobber_saved(const ir::Function& fn) {
-  for (const ir::Block* b : fn.blocks) {
-    for (const ir::Value* v : b->values) {
-      const ir::CallInfo* call = v->aux.kind() == ir::Aux::Kind::Call ? v->aux.call() : nullptr;
-      bool is_barrier = v->op == ir::Op::x64_LoweredWB;  // needs g in its register
-      if (is_barrier || (call != nullptr && call->abi != nullptr &&
-                         call->abi->callee_saved.size() < fn.abi->callee_saved.size())) {
-        return true;
-      }
-    }
+static bool contains(std::span<const Register> list, Register r) {
+  return std::find(list.begin(), list.end(), r) != list.end();
+}
+
+// Whether executing v leaves something else in r.
+static bool clobbers(const ir::Value* v, Register r) {
+  const ir::CallInfo* call = v->aux.kind() == ir::Aux::Kind::Call ? v->aux.call() : nullptr;
+  if (call != nullptr && call->abi != nullptr) {
+    return !contains(call->abi->callee_saved, r);
   }
-  return false;
+  bool is_barrier = v->op == ir::Op::x64_LoweredWB;  // needs g in its register
+  return is_barrier || (ir::info(v->op).regs.clobbers & (ir::RegMask{1} << r)) != 0;
+}
+
+static bool is_clobbered(const ir::Function& fn, Register r) {
+  return std::any_of(fn.blocks.begin(), fn.blocks.end(), [r](const ir::Block* b) {
+    return std::any_of(b->values.begin(), b->values.end(),
+                       [r](const ir::Value* v) { return clobbers(v, r); });
+  });
 }
 
 static bool is_home(const ir::Function& fn, Register r) {
@@ -139,17 +159,30 @@ static bool is_home(const ir::Function& fn, Register r) {
 }
 
 std::vector<Register> saved_registers(const ir::Function& fn) {
-  // Clearing variables in the prologue takes scratch registers of Go's.
-  bool saves_all =
-      calls_clobber_saved(fn) || std::any_of(fn.variables.begin(), fn.variables.end(),
-                                             [](const auto& v) { return v->needs_zero; });
+  // A recovered panic comes back with the registers of whoever panicked; clearing variables in
+  // the prologue takes registers of its own.
+  bool saves_all = fn.has_defer || std::any_of(fn.variables.begin(), fn.variables.end(),
+                                               [](const auto& v) { return v->needs_zero; });
   std::vector<Register> out;
   for (Register r : fn.abi->callee_saved) {
-    if (saves_all || is_home(fn, r)) {
+    if (saves_all || is_home(fn, r) || is_clobbered(fn, r)) {
       out.push_back(r);
     }
   }
   return out;
+}
+
+static int64_t adopted_bytes(const ir::Function& fn) {
+  int64_t depth = 0;
+  for (const auto& v : fn.variables) {
+    depth = is_adopted(*v) ? std::max(depth, -v->offset) : depth;
+  }
+  return align_to(depth, 8);
+}
+
+int64_t growth_frame(const ir::Function& fn) {
+  int64_t size = adopted_bytes(fn) + static_cast<int64_t>(fn.abi->callee_saved.size()) * 8;
+  return size == 0 ? 0 : size + 8;
 }
 
 static bool is_call(const Inst& inst) {
@@ -190,8 +223,8 @@ Frame size_frame(const ir::Function& fn, const InstList& body) {
   Frame out;
   bool has_call = std::any_of(body.insts.begin(), body.insts.end(), is_call);
   int64_t size = fn.locals_bytes + align_to(fn.outgoing_args, 8);
+  int64_t saved = static_cast<int64_t>(saved_registers(fn).size()) * 8;
   if (fn.abi->stack_check == ir::StackCheck::None) {
-    int64_t saved = static_cast<int64_t>(saved_registers(fn).size()) * 8;
     out.no_split = true;
     if (fn.optimise && size + saved == 0 && !has_call) {
       return out;  // as C compilers do with -fomit-frame-pointer
@@ -211,8 +244,13 @@ Frame size_frame(const ir::Function& fn, const InstList& body) {
     out.saves_bp = true;
     return out;
   }
+  out.saved_registers = align_to(fn.outgoing_args, 8);
+  size += saved;
   out.saves_bp = size != 0 || (!fn.no_split && has_call);
   out.size = size + (out.saves_bp ? 8 : 0);
+  if (out.size != 0 && fn.abi->stack_align > 8) {
+    out.size = align_to(out.size + 8, fn.abi->stack_align) - 8;
+  }
   out.no_split = fn.no_split || is_small_leaf(body, dialect, out.size);
   return out;
 }

@@ -21,7 +21,7 @@ void plan_frame(ir::Function& fn);
 
 struct Frame {
   int64_t size = 0;  // the decrement of SP, saved BP included
-  bool saves_bp = false;
+  bool saves_bp = false;        // has the word of the caller's BP
   bool no_split = false;        // no stack check
   int64_t saved_registers = 0;  // offset from SP of the callee-saved registers' area
 
@@ -33,6 +33,14 @@ struct Frame {
 
 // The frame around a body. Only the size of the outgoing area and the calls of the body matter.
 Frame size_frame(const ir::Function& fn, const InstList& body);
+
+// What the growth path opens of a frame where the caller keeps no room for register parameters,
+// or where registers must outlive the call: the word of BP, the parameters' own slots, which
+// plan_frame puts highest, and at the bottom the callee-saved registers. 0: nothing.
+int64_t growth_frame(const ir::Function& fn);
+
+// Parameters that arrive in registers and live in the frame like variables.
+bool is_adopted(const ir::Variable& v);
 
 // Callee-saved registers of the function's ABI that its body changes.
 std::vector<Register> saved_registers(const ir::Function& fn);

@@ -1,7 +1,9 @@
 #include "backend/x64/prologue.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "backend/abi/abi.h"
 #include "backend/x64/emitter.h"
 #include "ir/c_form.h"
 #include "ir/dialect.h"
@@ -35,6 +37,7 @@ class Surround {
   void clear_range(int64_t low, int64_t high);
   void clear_by_duffzero(int64_t low, int64_t size);
   void clear_by_rep(int64_t low, int64_t size);
+  std::vector<std::pair<Register, Register>> kept_while_clearing() const;
   void clear_short(int64_t low, int64_t size);
   void save_registers();
   // body
@@ -43,11 +46,29 @@ class Surround {
   void resolve(Operand& operand) const;
   // behind the body
   void grow_tail();
+  void open_growth_frame();
+  void close_growth_frame();
+  void each_parameter_word(
+      const std::function<void(const ir::Piece&, Operand)>& action) const;
   void wrapper_tail();
   bool has_register_parameter() const;
 
+  // The word is there for the runtime's sake even if the ABI leaves BP alone.
+  bool links_bp() const {
+    return frame_.saves_bp && fn_.abi->frame_pointer == ir::FramePointer::BelowReturnPc;
+  }
+
   bool pushes_bp() const {
-    return dialect_.pushes_frame_pointer || fn_.abi->stack_check == ir::StackCheck::None;
+    return links_bp() &&
+           (dialect_.pushes_frame_pointer || fn_.abi->stack_check == ir::StackCheck::None);
+  }
+
+  // `usual`, the release's choice, if the ABI has no other use for it; else a register it has
+  // left free.
+  Register scratch(Register usual, size_t other) const {
+    std::vector<Register> free = abi::free_at_entry(*fn_.abi);
+    bool is_free = std::find(free.begin(), free.end(), usual) != free.end();
+    return is_free || other >= free.size() ? usual : free[other];
   }
 
   Inst& put(Mnemonic op, Operand a = {}, Operand b = {}, Operand c = {});
@@ -129,8 +150,9 @@ void Surround::stack_check() {
   if (frame_.size > runtime::kStackBig) {
     huge_stack_check();
   } else if (beyond > 0) {
-    put(Mnemonic::LEAQ, reg(dialect_.check_scratch()), mem(SP, -beyond));
-    put(Mnemonic::CMPQ, reg(dialect_.check_scratch()), guard);
+    Operand limit = reg(scratch(dialect_.check_scratch(), 0));
+    put(Mnemonic::LEAQ, limit, mem(SP, -beyond));
+    put(Mnemonic::CMPQ, limit, guard);
   } else {
     put(Mnemonic::CMPQ, reg(SP), guard);
   }
@@ -146,14 +168,14 @@ void Surround::stack_check() {
 // SP minus a frame this large may wrap around.
 void Surround::huge_stack_check() {
   Operand guard = mem(g(), 16);
-  Operand scratch = reg(dialect_.check_scratch());
+  Operand limit = reg(scratch(dialect_.check_scratch(), 0));
   int64_t beyond = frame_.size - runtime::kStackSmall;
   if (!dialect_.preempt_aware_huge_check) {
-    put(Mnemonic::MOVQ, scratch, reg(SP));
+    put(Mnemonic::MOVQ, limit, reg(SP));
     mark(&Inst::unsafe_point, kUnsafePoint);
-    put(Mnemonic::SUBQ, scratch, imm(beyond));
+    put(Mnemonic::SUBQ, limit, imm(beyond));
     put(Mnemonic::JCS, label(grow_));
-    put(Mnemonic::CMPQ, scratch, guard);
+    put(Mnemonic::CMPQ, limit, guard);
     return;
   }
   // Older: add the room that the guard leaves before subtracting, and let a preemption
@@ -162,16 +184,16 @@ void Surround::huge_stack_check() {
   put(Mnemonic::MOVQ, reg(SI), guard);
   put(Mnemonic::CMPQ, reg(SI), imm(kPreemptGuard));
   put(Mnemonic::JEQ, label(grow_));
-  put(Mnemonic::LEAQ, scratch, mem(SP, dialect_.stack_guard()));
-  put(Mnemonic::SUBQ, scratch, reg(SI));
-  put(Mnemonic::CMPQ, scratch, imm(beyond + dialect_.stack_guard()));
+  put(Mnemonic::LEAQ, limit, mem(SP, dialect_.stack_guard()));
+  put(Mnemonic::SUBQ, limit, reg(SI));
+  put(Mnemonic::CMPQ, limit, imm(beyond + dialect_.stack_guard()));
 }
 
 void adjust_sp(Inst& inst, int64_t change) { inst.sp_change = static_cast<int32_t>(change); }
 
 void Surround::open_frame() {
   int64_t size = frame_.size;
-  if (pushes_bp() && frame_.saves_bp) {
+  if (pushes_bp()) {
     adjust_sp(put(Mnemonic::PUSHQ, reg(BP)), 8);
     put(Mnemonic::MOVQ, reg(BP), reg(SP));
     size -= 8;
@@ -181,7 +203,7 @@ void Surround::open_frame() {
   } else if (size != 0) {
     adjust_sp(put(Mnemonic::SUBQ, reg(SP), imm(size)), size);
   }
-  if (frame_.saves_bp && !pushes_bp()) {
+  if (links_bp() && !pushes_bp()) {
     put(Mnemonic::MOVQ, mem(SP, frame_.size - 8), reg(BP));
     put(Mnemonic::LEAQ, reg(BP), mem(SP, frame_.size - 8));
   }
@@ -189,9 +211,6 @@ void Surround::open_frame() {
 }
 
 void Surround::save_registers() {
-  if (fn_.abi->stack_check != ir::StackCheck::None) {
-    return;
-  }
   int64_t offset = frame_.saved_registers;
   for (Register r : saved_registers(fn_)) {
     put(Mnemonic::MOVQ, mem(SP, offset), reg(r));
@@ -310,7 +329,7 @@ void Surround::clear_range(int64_t low, int64_t high) {
   }
   ENSURE(size % 8 == 0);
   if (size == 8) {
-    Operand zero = reg(dialect_.zero_range());
+    Operand zero = reg(scratch(dialect_.zero_range(), 1));
     if (!zero_word_ready_) {
       put(Mnemonic::MOVQ, zero, imm(0));
       zero_word_ready_ = true;
@@ -345,7 +364,7 @@ void Surround::clear_by_duffzero(int64_t low, int64_t size) {
   int64_t back = steps != 0 ? 16 * (4 - steps) : 0;
   const bool keeps_parameters = dialect_.has_zero_register();
   if (keeps_parameters) {
-    put(Mnemonic::MOVQ, reg(R12), reg(DI));
+    put(Mnemonic::MOVQ, reg(scratch(R12, 0)), reg(DI));
   } else {
     put(Mnemonic::XORPS, reg(X0), reg(X0));
   }
@@ -355,26 +374,40 @@ void Surround::clear_by_duffzero(int64_t low, int64_t size) {
     put(Mnemonic::MOVUPS, mem(DI, -8), reg(keeps_parameters ? X15 : X0));
   }
   if (keeps_parameters) {
-    put(Mnemonic::MOVQ, reg(DI), reg(R12));
+    put(Mnemonic::MOVQ, reg(DI), reg(scratch(R12, 0)));
   }
 }
 
 // AX, CX and DI may hold parameters; in releases that pass everything on the stack they do not.
+std::vector<std::pair<Register, Register>> Surround::kept_while_clearing() const {
+  std::vector<std::pair<Register, Register>> out;
+  if (!dialect_.has_zero_register()) {
+    return out;
+  }
+  std::vector<Register> free = abi::free_at_entry(*fn_.abi);
+  std::erase_if(free, [](Register r) { return r == DI || r == AX || r == CX; });
+  for (auto [kept, usual] : {std::pair{DI, R12}, {AX, R13}, {CX, R15}}) {
+    auto in = std::find(free.begin(), free.end(), usual);
+    in = in == free.end() ? free.begin() : in;
+    if (in != free.end()) {
+      out.emplace_back(kept, *in);
+      free.erase(in);
+    }
+  }
+  return out;
+}
+
 void Surround::clear_by_rep(int64_t low, int64_t size) {
-  const bool keeps_parameters = dialect_.has_zero_register();
-  if (keeps_parameters) {
-    put(Mnemonic::MOVQ, reg(R12), reg(DI));
-    put(Mnemonic::MOVQ, reg(R13), reg(AX));
-    put(Mnemonic::MOVQ, reg(R15), reg(CX));
+  auto kept = kept_while_clearing();
+  for (auto [from, to] : kept) {
+    put(Mnemonic::MOVQ, reg(to), reg(from));
   }
   put(Mnemonic::MOVQ, reg(AX), imm(0));
   put(Mnemonic::MOVQ, reg(CX), imm(size / 8));
   put(Mnemonic::LEAQ, reg(DI), mem(SP, low));
   put(Mnemonic::REPSTOSQ);
-  if (keeps_parameters) {
-    put(Mnemonic::MOVQ, reg(DI), reg(R12));
-    put(Mnemonic::MOVQ, reg(AX), reg(R13));
-    put(Mnemonic::MOVQ, reg(CX), reg(R15));
+  for (auto [from, to] : kept) {
+    put(Mnemonic::MOVQ, reg(from), reg(to));
   }
 }
 
@@ -408,19 +441,17 @@ void Surround::copy_body() {
 void Surround::epilogue(Pos pos) {
   part_ = Part::Epilogue;
   pos_ = pos;
-  if (fn_.abi->stack_check == ir::StackCheck::None) {
-    int64_t offset = frame_.saved_registers;
-    for (Register r : saved_registers(fn_)) {
-      put(Mnemonic::MOVQ, reg(r), mem(SP, offset));
-      offset += 8;
-    }
+  int64_t offset = frame_.saved_registers;
+  for (Register r : saved_registers(fn_)) {
+    put(Mnemonic::MOVQ, reg(r), mem(SP, offset));
+    offset += 8;
   }
   if (has_c_form(fn_) && frame_.size > 8) {
     adjust_sp(put(Mnemonic::LEAVE), -frame_.size);
     return;
   }
-  bool pops = frame_.saves_bp && pushes_bp();
-  if (frame_.saves_bp && !pops) {
+  bool pops = pushes_bp();
+  if (links_bp() && !pops) {
     put(Mnemonic::MOVQ, reg(BP), mem(SP, frame_.size - 8));
   }
   int64_t size = frame_.size - (pops ? 8 : 0);
@@ -459,34 +490,76 @@ bool Surround::has_register_parameter() const {
   return false;
 }
 
-void Surround::grow_tail() {
-  const bool spills = dialect_.spills_around_morestack && has_register_parameter();
-  auto each_leaf = [&](auto action) {
-    for (const ir::Place& place : fn_.layout.params) {
-      for (const ir::Piece& piece : place.pieces) {
-        action(piece, mem(SP, 8 + place.spill_offset + piece.offset));
+// Where a register parameter is kept while the stack grows, with SP as at entry or, if part of
+// the frame is open, below that part.
+void Surround::each_parameter_word(
+    const std::function<void(const ir::Piece&, Operand)>& action) const {
+  for (size_t i = 0; i < fn_.layout.params.size(); ++i) {
+    const ir::Place& place = fn_.layout.params[i];
+    const ir::Variable* adopted = i < fn_.params.size() ? fn_.params[i] : nullptr;
+    bool has_slot = place.spill_offset >= 0 || (adopted != nullptr && is_adopted(*adopted));
+    int64_t home = place.spill_offset >= 0 ? 8 + growth_frame(fn_) + place.spill_offset
+                   : has_slot              ? growth_frame(fn_) - 8 + adopted->offset
+                                           : 0;
+    for (const ir::Piece& piece : place.pieces) {
+      if (has_slot) {
+        action(piece, mem(SP, home + piece.offset));
       }
     }
-  };
+  }
+}
+
+// A part of the frame for what must outlive the growth and has no room at the caller's.
+void Surround::open_growth_frame() {
+  int64_t size = growth_frame(fn_);
+  if (size == 0) {
+    return;
+  }
+  adjust_sp(put(Mnemonic::SUBQ, reg(SP), imm(size)), size);
+  put(Mnemonic::MOVQ, mem(SP, size - 8), reg(BP));
+  int64_t offset = 0;
+  for (Register r : fn_.abi->callee_saved) {
+    put(Mnemonic::MOVQ, mem(SP, offset), reg(r));
+    offset += 8;
+  }
+}
+
+void Surround::close_growth_frame() {
+  int64_t size = growth_frame(fn_);
+  if (size == 0) {
+    return;
+  }
+  int64_t offset = 0;
+  for (Register r : fn_.abi->callee_saved) {
+    put(Mnemonic::MOVQ, reg(r), mem(SP, offset));
+    offset += 8;
+  }
+  adjust_sp(put(Mnemonic::ADDQ, reg(SP), imm(size)), -size);
+}
+
+void Surround::grow_tail() {
+  const bool spills = dialect_.spills_around_morestack && has_register_parameter();
   // The frame is not there yet (or no longer): SP is that of the entry.
   if (!out_.insts.empty()) {
     out_.insts.back().sp_change -= static_cast<int32_t>(frame_.size);
   }
   out_.bind(grow_);
-  mark(&Inst::stack_map, -1);  // the map of the entry: arguments only
+  mark(&Inst::stack_map, spills ? facts_.growth_map : -1);  // -1: arguments only
   mark(&Inst::unsafe_point, kUnsafePoint);
+  open_growth_frame();
   if (spills) {
-    each_leaf([&](const ir::Piece& piece, Operand home) {
+    each_parameter_word([&](const ir::Piece& piece, Operand home) {
       put(store_mnemonic(piece.type), home, reg(piece.reg));
     });
   }
   const char* name = fn_.needs_context ? "runtime.morestack" : "runtime.morestack_noctxt";
   put(Mnemonic::CALL, symbol(fn_.module->symbol(name, true)));
   if (spills) {
-    each_leaf([&](const ir::Piece& piece, Operand home) {
+    each_parameter_word([&](const ir::Piece& piece, Operand home) {
       put(load_mnemonic(piece.type), reg(piece.reg), home);
     });
   }
+  close_growth_frame();
   mark(&Inst::unsafe_point, -1);
   Inst& back = put(Mnemonic::JMP, label(start_));
   back.sp_change = static_cast<int32_t>(frame_.size);
