@@ -177,7 +177,8 @@ Slot Viewer::variable_slot(const Variable& v) const {
     slot.what = "local " + v.type->name;
     slot.rule = v.address_taken ? "its address is taken"
                 : !fn_.optimise ? "-N: every variable has a home"
-                                : "no register free, live across a call, or too large for one";
+                : !v.type->is_ssa_able() ? "too large for registers"
+                                         : "no register free, or live across a call";
   }
   slot.rule += v.needs_zero ? "; holds pointers: cleared by the prologue" : "";
   return slot;
@@ -235,7 +236,9 @@ void Viewer::find_writes(Slot& slot) {
   if (slot.writes.empty()) {
     bool is_push = slot.kind == SlotKind::SavedBp &&
                    abi_.frame_pointer == ir::FramePointer::BelowReturnPc;
-    slot.filled = is_push ? "PUSHQ BP" : slot.kind == SlotKind::Outgoing ? "" : "through its address, or never";
+    slot.filled = is_push ? "PUSHQ BP" : slot.kind == SlotKind::Outgoing ? ""
+                  : slot.kind == SlotKind::Spill  ? "(not stored here)"
+                                                  : "through its address, or never";
     return;
   }
   if (const listing::CodeLine* line = line_at_pc(lines_, slot.writes[0])) {

@@ -66,6 +66,17 @@ static std::string rows_text(const FrameView& frame, const FrameStyle& style, si
   return table.text();
 }
 
+static std::string without_marks(std::string text) {
+  const std::pair<std::string_view, std::string_view> marks[] = {
+      {"◄", "<"}, {"═", "="}, {"↑", "^"}, {"↓", "v"}, {"≤", "<="}};
+  for (auto [mark, plain] : marks) {
+    for (size_t at = 0; (at = text.find(mark, at)) != std::string::npos;) {
+      text.replace(at, mark.size(), plain);
+    }
+  }
+  return ascii_text(text);
+}
+
 std::string frame_text(const FrameView& frame, const FrameStyle& style) {
   size_t border = 0;
   std::istringstream rows(rows_text(frame, style, border));
@@ -82,7 +93,7 @@ std::string frame_text(const FrameView& frame, const FrameStyle& style) {
   }
   out += " SP now is entry SP − " + std::to_string(frame.size) + "; " + low + "\n";
   out += "budget: " + frame.budget + "\n";
-  return style.ascii ? ascii_text(out) : out;
+  return style.ascii ? without_marks(out) : out;
 }
 
 // ---- SVG ----
