@@ -90,6 +90,7 @@ class Reader {
   bool text_of(const toml::node& node, const std::string& key, std::string& out);
   Register register_of(const toml::node& node, const std::string& key);
   void derive();
+  void add_rule_problem(std::string_view key, std::string what, std::string mend);
 
   std::vector<AbiProblem>& problems_;
   std::map<std::string, std::pair<int, int>, std::less<>> lines_;  // by key
@@ -413,6 +414,22 @@ void Reader::derive() {
   }
 }
 
+// At the line of the key; lists of results may follow from those of arguments, whose problems
+// they then share.
+void Reader::add_rule_problem(std::string_view key, std::string what, std::string mend) {
+  constexpr std::string_view kResults = "_results";
+  auto at = lines_.find(key);
+  if (at == lines_.end() && key.ends_with(kResults)) {
+    at = lines_.find(key.substr(0, key.size() - kResults.size()));
+  }
+  auto [line, column] = at == lines_.end() ? std::pair(1, 1) : at->second;
+  bool is_known = std::any_of(problems_.begin(), problems_.end(),
+                              [&what](const AbiProblem& p) { return p.what == what; });
+  if (!is_known) {
+    problems_.push_back({line, column, std::move(what), std::move(mend)});
+  }
+}
+
 std::unique_ptr<AbiFile> Reader::read(std::string_view text) {
   toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
@@ -432,9 +449,7 @@ std::unique_ptr<AbiFile> Reader::read(std::string_view text) {
   file_->bind();
   if (problems_.empty()) {
     check_rules(file_->abi, [this](std::string_view key, std::string what, std::string mend) {
-      auto at = lines_.find(key);
-      auto [line, column] = at == lines_.end() ? std::pair(1, 1) : at->second;
-      problems_.push_back({line, column, std::move(what), std::move(mend)});
+      add_rule_problem(key, std::move(what), std::move(mend));
     });
   }
   std::stable_sort(problems_.begin(), problems_.end(), [](const auto& a, const auto& b) {

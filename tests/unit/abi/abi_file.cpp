@@ -91,7 +91,7 @@ TEST_CASE("abi files: mistakes") {
     const char* begins;
   };
   const Case cases[] = {
-      {"name = \"x\"\n[registers]\nint = [\"AX\", \"AX\"]\n", "3: AX stands in registers.int twice"},
+      {"name = \"x\"\n[registers]\nint = [\"AX\", \"AX\"]\n", "3: AX stands in one list of registers twice"},
       {"name = \"x\"\n[registers]\nint = [\"RAX\"]\n", "3: there is no register RAX; Go calls it AX"},
       {"name = \"x\"\n[registers]\nint = [\"X0\"]\n", "3: X0 holds floating point"},
       {"name = \"x\"\n[registers]\nfloat = [\"AX\"]\n", "3: AX is no floating-point register"},
