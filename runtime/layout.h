@@ -110,7 +110,12 @@ struct G {
   uint32_t signal_code;
   uintptr_t signal_address;
   uintptr_t signal_pc;
-  bool throw_split;  // a stack that must grow now is a bug
+  bool throw_split;         // a stack that must grow now is a bug
+  bool is_dead;
+  G* next;                // in the queue it stands in
+  G* all_next;            // all goroutines in the order they were made
+  struct Waiter* waiter;  // blocked on channels: one for each case of a select
+  struct Block* results;  // blocked in a select: where its results go
 };
 
 static_assert(offsetof(G, stackguard0) == 16 && offsetof(G, panic) == 32);
@@ -363,14 +368,31 @@ struct MapIterator {
 
 static_assert(sizeof(MapIterator) == 96);
 
-// Head of a channel, for len and cap.
-struct ChanHead {
-  uint64_t count;
-  uint64_t capacity;
+struct Waiter;
+
+struct WaitQueue {
+  Waiter* first;
+  Waiter* last;
 };
 
+// Compiled code reads count and capacity for len and cap.
+struct Chan {
+  uint64_t count;
+  uint64_t capacity;
+  uint8_t* buffer;
+  uint16_t elem_size;
+  bool closed;
+  const Type* elem;
+  uint64_t send_at;  // slots of the buffer
+  uint64_t receive_at;
+  WaitQueue receivers;
+  WaitQueue senders;
+};
+
+static_assert(offsetof(Chan, count) == 0 && offsetof(Chan, capacity) == 8);
+
 struct SelectCase {
-  void* chan;
+  Chan* chan;
   void* elem;
 };
 

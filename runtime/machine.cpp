@@ -4,8 +4,8 @@
 
 #include "runtime/offsets.h"
 #include "runtime/random.h"
+#include "runtime/schedule.h"
 #include "runtime/signal.h"
-#include "runtime/stack.h"
 #include "runtime/syscall_linux.h"
 #include "runtime/traceback.h"
 #include "runtime/variables.h"
@@ -61,17 +61,11 @@ G g0;
 uint64_t zero_base;
 uint8_t zero_value[1024];
 extern const uint8_t main_entry[] asm("runtime.main");
-extern const uint8_t goexit_entry[] asm("runtime.goexit");
-#pragma GCC visibility push(default)
-[[gnu::weak]] extern const uint8_t unchecked_stack[] asm("go.uncheckedstack");
-#pragma GCC visibility pop
 }
 
 namespace {
 
 constexpr uintptr_t kSystemStackBytes = 256 * 1024;
-// Of programs with functions that do not see to their stack: as much as C programs have.
-constexpr uint64_t kUncheckedStack = 8 * 1024 * 1024;
 constexpr int kArchSetFs = 0x1002;
 
 void set_up_thread(uintptr_t stack) {
@@ -83,23 +77,6 @@ void set_up_thread(uintptr_t stack) {
   m0.stack_top = (stack - 4096) & ~uintptr_t{15};
   m0.tls[0] = reinterpret_cast<uintptr_t>(&g0);
   sys::call(sys::kArchPrctl, kArchSetFs, reinterpret_cast<int64_t>(&m0.tls[1]));
-}
-
-G main_goroutine;
-
-void start_main_goroutine() {
-  G* g = &main_goroutine;
-  g->stack = allocate_stack(unchecked_stack != nullptr ? kUncheckedStack : kStackMin);
-  g->stackguard0 = g->stackguard1 = g->stack.lo + kStackGuard;
-  g->m = &m0;
-  g->id = 1;
-  g->start_pc = reinterpret_cast<uintptr_t>(main_entry);
-  g->sched.sp = g->stack.hi - 4 * sizeof(uintptr_t);
-  *reinterpret_cast<uintptr_t*>(g->sched.sp) = reinterpret_cast<uintptr_t>(goexit_entry) + 1;
-  g->sched.pc = g->start_pc;
-  g->sched.g = reinterpret_cast<uintptr_t>(g);
-  m0.curg = g;
-  rt_gogo(&g->sched);
 }
 
 }  // namespace
@@ -116,8 +93,8 @@ extern "C" [[noreturn]] void rt_start(uint64_t* arguments) {
   seed_random(auxiliary + 1);
   detect_instructions();
   install_signal_handlers();
-  start_main_goroutine();
-  __builtin_unreachable();
+  new_goroutine(reinterpret_cast<uintptr_t>(main_entry), nullptr, 0);
+  schedule();
 }
 
 extern "C" [[noreturn]] void rt_main_returned() { sys::exit(0); }

@@ -11,6 +11,7 @@
 #include "runtime/open_defer.h"
 #include "runtime/panic_text.h"
 #include "runtime/print.h"
+#include "runtime/schedule.h"
 #include "runtime/traceback.h"
 #include "runtime/type.h"
 #include "runtime/unwind.h"
@@ -256,10 +257,6 @@ void begin(ActivePanic* record, bool goexit, Eface value) {
 
 extern "C" {
 
-[[noreturn]] void rt_goexit1() {
-  fatal_in_program("no goroutines (main called runtime.Goexit) - deadlock!");
-}
-
 void rt_panic_begin(ActivePanic* record, const Type* type, void* data) {
   begin(record, false, {type, data});
 }
@@ -283,7 +280,7 @@ NextCall rt_panic_next(ActivePanic* record) {
     return begin_defer(record, call);
   }
   if (p->goexit) {
-    rt_goexit1();
+    end_goroutine();
   }
   if (is_printing) {
     die_while_printing(p);

@@ -3,6 +3,7 @@
 #include "runtime/frame_arguments.h"
 #include "runtime/machine.h"
 #include "runtime/print.h"
+#include "runtime/schedule.h"
 #include "runtime/syscall_linux.h"
 #include "runtime/unwind.h"
 
@@ -178,11 +179,20 @@ void print_goroutine(const G* g, uintptr_t pc, uintptr_t sp, bool at_trap = fals
   print("\ngoroutine ");
   print_decimal(g->id);
   print(" [");
-  print(g->wait_reason != nullptr ? g->wait_reason : "running");
+  print(g->wait_reason != nullptr ? g->wait_reason : g == current() ? "running" : "runnable");
   print("]:\n");
   CodeTables code = code_tables();
   print_frames(code, pc, sp, at_trap);
   print_created_by(code, g);
+}
+
+// All goroutines but `shown`, the running one.
+void print_other_goroutines(const G* shown) {
+  for (const G* g = all_goroutines; g != nullptr; g = g->all_next) {
+    if (g != shown && !g->is_dead) {
+      print_goroutine(g, g->sched.pc, g->sched.sp);
+    }
+  }
 }
 
 // A second failure while reporting the first must not start all over.
@@ -250,6 +260,9 @@ void print_system_stack(const SystemFrame& thrower, const SystemFrame& caller) {
   }
   if (g != nullptr && level().frames > 0) {
     print_goroutine(g, g->sched.pc, g->sched.sp);
+  }
+  if (level().all && level().frames > 0) {
+    print_other_goroutines(g);
   }
   end_process();
 }
@@ -360,6 +373,9 @@ void die_of_panic(uintptr_t pc, uintptr_t sp) {
   print_signal(g);
   if (level().frames > 0) {
     print_goroutine(g, pc, sp);
+    if (level().all) {
+      print_other_goroutines(g);
+    }
   }
   end_process();
 }

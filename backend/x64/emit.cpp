@@ -8,6 +8,7 @@
 #include "backend/x64/frame.h"
 #include "backend/x64/prologue.h"
 #include "ir/dialect.h"
+#include "runtime/layout.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
@@ -80,6 +81,7 @@ backend::Code emit(ir::Function& fn, Encoder& encoder, const EmitFacts& facts) {
   code.fn = &fn;
   code.symbol = fn.symbol;
   code.frame_bytes = fn.frame_bytes;
+  code.func_id = fn.is_wrapper || fn.is_abi_wrapper ? runtime::kFuncIdWrapper : 0;
   code.args_bytes = align_to(fn.layout.stack_bytes + fn.layout.spill_bytes, 8);
   std::vector<uint32_t> label_pcs = assemble(encoder, ir::dialect_of(fn), emitted.list, code);
   code.deferreturn = find_deferreturn(emitted.list, code);

@@ -99,7 +99,7 @@ enum class Op : uint8_t {
   Copy, Delete, New, MakeSlice, MakeSliceCopy, MakeMap, MakeChan, Close, Panic, Recover, Print,
   Println,    // - but New: W allocation on the heap, type = *T, y = address of T's descriptor
   UnsafeAdd, UnsafeSlice,  // UnsafeAdd W x pointer, y offset
-  Recv,       // -
+  Recv,       // - <-x
   // Statements.
   Block,      // W list
   Empty,      // W nothing
@@ -114,7 +114,8 @@ enum class Op : uint8_t {
   For,        // W x condition or null, y = post statement or null, body, label
   ForUntil,   // W as For, late = statements run after a successful test at the end of the body
   Range, Switch, TypeSwitch, Select,  // Switch W (after walk): body = statements, label: a
-              // target for break; Select W alike
+              // target for break; Select W alike. Before: list = Case nodes, for Select with
+              // x = Send, or As2Recv with blanks for what is not wanted (null: default)
   Case,       // - list of tests, body
   JumpTable,  // W x integer, list = one Goto a value it covers, ascending, each with `value`
   Label,      // W label
@@ -125,7 +126,7 @@ enum class Op : uint8_t {
   TailCall,   // W x = CallFunc (wrappers)
   Go, Defer,  // W x = CallFunc without arguments and results: x->x a func value or function.
               // Defer flag stack_record: outside of loops, record on the stack
-  Send,       // -
+  Send,       // - x channel, y value
   VarKill,    // W x = Name
   VarLive,    // W x = Name
   Count,

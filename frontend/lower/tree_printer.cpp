@@ -83,6 +83,12 @@ std::string flags(const Node* n) {
   return out;
 }
 
+// The list holds statements, which stand on lines of their own.
+bool has_statement_list(const Node* n) {
+  return n->op == Op::Block || n->op == Op::Switch || n->op == Op::TypeSwitch ||
+         n->op == Op::Select;
+}
+
 class Printer {
  public:
   std::string text;
@@ -109,6 +115,7 @@ class Printer {
         break;
       case Op::Switch:
       case Op::TypeSwitch:
+      case Op::Select:
         for (const Node* clause : n->list) {
           stmt(clause, depth + 1);
         }
@@ -141,7 +148,7 @@ class Printer {
     for (const Node* part : n->lhs) {
       expr_inits(part, depth);
     }
-    if (n->op != Op::Block && n->op != Op::Switch && n->op != Op::TypeSwitch) {
+    if (!has_statement_list(n)) {
       for (const Node* part : n->list) {
         expr_inits(part, depth);
       }
@@ -188,7 +195,7 @@ class Printer {
     if (n->y != nullptr && n->op != Op::For && n->op != Op::ForUntil) {
       out += " " + print_expr(n->y);
     }
-    if (n->op != Op::Block && n->op != Op::Switch && n->op != Op::TypeSwitch) {
+    if (!has_statement_list(n)) {
       operands(n->list);
     }
     if (!n->label.empty()) {

@@ -270,6 +270,13 @@ const ir::Type* TypeMap::slice_of(const ir::Type* elem) {
   return type;
 }
 
+const ir::Type* TypeMap::chan_of(const ir::Type* elem, types::ChanDir dir) {
+  auto* made = arena_.make<types::Chan>();
+  made->dir = dir;
+  made->elem = go(elem);
+  return of(made);
+}
+
 const ir::Type* TypeMap::array_of(const ir::Type* elem, int64_t length) {
   const ir::Type* type = types_.array_of(elem, length);
   go(type);

@@ -30,6 +30,7 @@ class TypeMap {
 
   const ir::Type* pointer_to(const ir::Type* elem);
   const ir::Type* slice_of(const ir::Type* elem);
+  const ir::Type* chan_of(const ir::Type* elem, types::ChanDir dir);
   const ir::Type* array_of(const ir::Type* elem, int64_t length);
   // An unnamed struct; `no_alg`: without equality and hash functions (closure objects).
   const ir::Type* struct_of(const std::vector<std::pair<std::string, const ir::Type*>>& fields,

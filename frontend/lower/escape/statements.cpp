@@ -60,6 +60,12 @@ void Batch::stmt(Node* n) {
       return switch_(n);
     case Op::TypeSwitch:
       return type_switch(n);
+    case Op::Select:
+      for (Node* clause : n->list) {
+        stmt(clause->x);
+        block(clause->body);
+      }
+      return;
     case Op::Recv:
       return expr_body(discard_hole(), n);
     case Op::Send:

@@ -134,6 +134,9 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
     case Op::DotType2:
       n->x = expr(n->x);
       return is_direct_interface(n->type) ? n : copy_expr(n, true);
+    case Op::Recv:
+      n->x = expr(n->x);
+      return copy_expr(n, true);
     case Op::Eq:
     case Op::Ne:
     case Op::Lt:

@@ -52,6 +52,9 @@ class Orderer {
   void for_(Node* n);
   void range(Node* n);
   void switch_(Node* n);
+  void select(Node* n);
+  void select_receive(Node* clause);
+  Node* hoisted(Node* n);
 
   // ---- Expressions (expressions.cpp) ----
   Node* expr(Node* n, const Node* target = nullptr);

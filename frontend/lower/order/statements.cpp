@@ -118,6 +118,7 @@ void Orderer::stmt(Node* n) {
       return clean(top);
     case Op::As2DotType:
     case Op::As2MapR:
+    case Op::As2Recv:
       return assign_pair(n);
     case Op::Block:
       return stmts(n->list);
@@ -129,6 +130,7 @@ void Orderer::stmt(Node* n) {
     case Op::CheckNil:
     case Op::Panic:
     case Op::Copy:
+    case Op::Close:
       call(n);
       out_.push_back(n);
       return clean(top);
@@ -136,6 +138,15 @@ void Orderer::stmt(Node* n) {
     case Op::Go:
       take_init(n->x);
       call(n->x);
+      out_.push_back(n);
+      return clean(top);
+    case Op::Recv:
+      n->x = expr(n->x);
+      out_.push_back(n);
+      return clean(top);
+    case Op::Send:
+      n->x = expr(n->x);
+      n->y = addressable(expr(n->y));
       out_.push_back(n);
       return clean(top);
     case Op::Delete:
@@ -157,6 +168,8 @@ void Orderer::stmt(Node* n) {
     case Op::Switch:
     case Op::TypeSwitch:
       return switch_(n);
+    case Op::Select:
+      return select(n);
     default:
       UNREACHABLE("order: unexpected statement");
   }
@@ -212,7 +225,7 @@ void Orderer::assign_op(Node* n) {
   clean(top);
 }
 
-// v, ok = x.(T) and v, ok = m[k].
+// v, ok = x.(T), v, ok = m[k] and v, ok = <-c.
 void Orderer::assign_pair(Node* n) {
   const Mark top = mark();
   exprs(n->lhs);
@@ -305,7 +318,7 @@ void Orderer::range(Node* n) {
     n->prealloc = new_temp(map_iterator_type(cx_, map), true);
   } else if (kind == Kind::String) {
     n->y = copy_expr(cx_.conv(n->y, cx_.basic(Kind::String)));
-  } else if (value_used) {
+  } else if (value_used || kind == Kind::Chan) {
     n->y = copy_expr(n->y);
   }
   n->lhs[0] = expr_in_place(n->lhs[0]);
@@ -330,6 +343,65 @@ void Orderer::switch_(Node* n) {
   }
   out_.push_back(n);
   clean(top);
+}
+
+// A value that nothing evaluated later can change.
+Node* Orderer::hoisted(Node* n) {
+  n = expr(n);
+  return is_auto_temp(n) ? n : copy_expr(n);
+}
+
+// case v, ok = <-c: both go to temporaries, and from there to their targets in the body, where
+// variables of := are declared.
+void Orderer::select_receive(Node* clause) {
+  Node* n = clause->x;
+  Node* receive = n->list[0];
+  receive->x = hoisted(receive->x);
+  n->init.clear();
+  const ir::Type* parts[] = {receive->x->type->elem, cx_.basic(Kind::Bool)};
+  for (size_t i = 0; i < 2; ++i) {
+    Node* target = n->lhs[i];
+    if (is_blank(target)) {
+      continue;
+    }
+    if (n->def && target->op == Op::Name) {
+      clause->init.push_back(cx_.unary(Op::Dcl, target, nullptr));
+    }
+    Node* temp = new_temp(parts[i], parts[i]->has_pointers());
+    Node* value = i == 1 && !is_interface(target->type) ? cx_.conv(temp, target->type)
+                                                        : assign_conv(cx_, temp, target->type);
+    clause->init.push_back(cx_.assign(target, value));
+    n->lhs[i] = temp;
+  }
+  block(cx_, clause->init, free_);
+}
+
+// All channels and values to send are evaluated first, in order.
+void Orderer::select(Node* n) {
+  const Mark top = mark();
+  for (Node* clause : n->list) {
+    set_pos(cx_, clause);
+    Node* comm = clause->x;
+    if (comm == nullptr) {
+      continue;
+    }
+    if (comm->op == Op::Send) {
+      comm->x = hoisted(comm->x);
+      comm->y = hoisted(comm->y);
+    } else {
+      select_receive(clause);
+    }
+  }
+  for (Node* clause : n->list) {
+    block(cx_, clause->body, free_);
+    Nodes before = std::move(clause->init);
+    clause->init.clear();
+    const Nodes dead = kills(top);
+    before.insert(before.end(), dead.begin(), dead.end());
+    clause->body.insert(clause->body.begin(), before.begin(), before.end());
+  }
+  out_.push_back(n);
+  pop(top);
 }
 
 }  // namespace prologo::lower

@@ -188,9 +188,6 @@ Node* Translator::make_call(const ast::Call* e, const ir::Type* type) {
   }
   n->op = type->kind == Kind::Map ? Op::MakeMap : Op::MakeChan;
   n->x = first != nullptr ? first : cx_.integer(0);
-  if (n->op == Op::MakeChan) {
-    cx_.unsupported(e->pos, "channels");
-  }
   return n;
 }
 
@@ -252,7 +249,6 @@ Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
       break;
     case B::Close:
       operands(Op::Close);
-      cx_.unsupported(e->pos, "close");
       break;
     case B::Panic:
       operands(Op::Panic);

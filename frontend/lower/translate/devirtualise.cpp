@@ -1,7 +1,5 @@
 // Interface calls on a value that was just made from a concrete type: i.m() becomes i.(T).m().
 
-#include <algorithm>
-
 #include "frontend/lower/escape/batch.h"
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
@@ -9,18 +7,13 @@
 namespace prologo::lower {
 
 void Translator::devirtualise(Func* fn) {
-  std::vector<const Node*> deferred;
-  const std::function<bool(const Node*)> visit = [&](const Node* n) {
-    if (n->op == Op::Defer || n->op == Op::Go) {
-      deferred.push_back(n->x);  // these run later: a panic must not come earlier
-    } else if (n->op == Op::CallInter &&
-               std::find(deferred.begin(), deferred.end(), n) == deferred.end()) {
-      devirtualise_call(const_cast<Node*>(n));
-    }
-    return false;
-  };
   for (const Node* n : fn->body) {
-    any_node(n, visit);
+    any_node(n, [&](const Node* m) {
+      if (m->op == Op::CallInter) {
+        devirtualise_call(const_cast<Node*>(m));
+      }
+      return false;
+    });
   }
 }
 

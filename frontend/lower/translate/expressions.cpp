@@ -157,7 +157,6 @@ Node* Translator::unary(const ast::Unary* e, const ir::Type* type) {
       op = Op::BitNot;
       break;
     case ast::Op::Recv:
-      cx_.unsupported(e->pos, "channel receive");
       op = Op::Recv;
       break;
     default:

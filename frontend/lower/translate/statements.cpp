@@ -81,8 +81,7 @@ void Translator::stmt(const ast::Stmt* s, Nodes& out) {
       out.push_back(expr(static_cast<const ast::ExprStmt*>(s)->x));
       return;
     case K::Send:
-      cx_.unsupported(s->pos, "channel send");
-      return;
+      return send_stmt(static_cast<const ast::SendStmt*>(s), out);
     case K::Decl:
       for (const ast::Decl* decl : static_cast<const ast::DeclStmt*>(s)->decls) {
         if (const auto* var = ast::as<ast::VarDecl>(decl)) {
@@ -111,8 +110,7 @@ void Translator::stmt(const ast::Stmt* s, Nodes& out) {
     case K::TypeSwitch:
       return type_switch(static_cast<const ast::TypeSwitchStmt*>(s), out);
     case K::Select:
-      cx_.unsupported(s->pos, "select statement");
-      return;
+      return select_stmt(static_cast<const ast::SelectStmt*>(s), out);
   }
 }
 
@@ -345,9 +343,6 @@ void Translator::range_stmt(const ast::RangeStmt* s, Nodes& out) {
   const std::vector<Name*> names = assign_targets(s->lhs, s->define, lhs);
   Node* n = cx_.unit.node(Op::Range, s->range_pos);
   n->y = expr(s->x);
-  if (n->y->type->kind == ir::Kind::Chan) {
-    cx_.unsupported(s->range_pos, "range over a channel");
-  }
   n->body = stmts(s->body->stmts);
   lhs.resize(2, nullptr);
   n->lhs = std::move(lhs);
@@ -409,6 +404,51 @@ void Translator::type_switch(const ast::TypeSwitchStmt* s, Nodes& out) {
   out.push_back(n);
 }
 
+void Translator::send_stmt(const ast::SendStmt* s, Nodes& out) {
+  Node* n = cx_.unit.node(Op::Send, s->pos);
+  n->x = expr(s->channel);
+  n->y = expr(s->value);
+  n->y = assign_conv(n->y, n->x->type->elem);
+  out.push_back(n);
+}
+
+// What a clause of a select does: a receive gets both left sides, and no conversion.
+static Node* communication(Context& cx, Node* n) {
+  if (n == nullptr || n->op == Op::Send || n->op == Op::As2Recv) {
+    return n;
+  }
+  Node* receive = cx.unit.node(Op::As2Recv, n->pos);
+  if (n->op == Op::Recv) {
+    receive->lhs = {cx.blank(), cx.blank()};
+    receive->list = {n};
+    return receive;
+  }
+  ENSURE(n->op == Op::As);
+  Node* value = n->y;
+  while (value->op != Op::Recv) {
+    value = value->x;
+  }
+  receive->lhs = {n->x, cx.blank()};
+  receive->list = {value};
+  receive->def = n->def;
+  receive->init = std::move(n->init);
+  if (n->x->op == Op::Name && n->x->name->defn == n) {
+    n->x->name->defn = receive;
+  }
+  return receive;
+}
+
+void Translator::select_stmt(const ast::SelectStmt* s, Nodes& out) {
+  Node* n = cx_.unit.node(Op::Select, s->pos);
+  for (const ast::CommClause* clause : s->clauses) {
+    Node* c = cx_.unit.node(Op::Case, clause->pos);
+    c->x = communication(cx_, one_stmt(clause->comm));
+    c->body = stmts(clause->body);
+    n->list.push_back(c);
+  }
+  out.push_back(n);
+}
+
 void Translator::branch(const ast::BranchStmt* s, Nodes& out) {
   Op op = Op::Fall;
   switch (s->jump) {
@@ -454,9 +494,6 @@ void Translator::labeled(const ast::LabeledStmt* s, Nodes& out) {
 
 void Translator::call_stmt(const ast::CallStmt* s, Nodes& out) {
   Node* n = cx_.unit.node(s->is_go ? Op::Go : Op::Defer, s->pos);
-  if (s->is_go) {
-    cx_.unsupported(s->pos, "go statement");
-  }
   n->x = expr(s->call);
   out.push_back(n);
 }

@@ -110,6 +110,8 @@ class Translator {
   void range_stmt(const ast::RangeStmt* s, Nodes& out);
   void switch_stmt(const ast::SwitchStmt* s, Nodes& out);
   void type_switch(const ast::TypeSwitchStmt* s, Nodes& out);
+  void send_stmt(const ast::SendStmt* s, Nodes& out);
+  void select_stmt(const ast::SelectStmt* s, Nodes& out);
   void branch(const ast::BranchStmt* s, Nodes& out);
   void labeled(const ast::LabeledStmt* s, Nodes& out);
   void call_stmt(const ast::CallStmt* s, Nodes& out);

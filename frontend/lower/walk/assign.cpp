@@ -70,6 +70,9 @@ Node* Walker::assign(Node* n, Nodes& init) {
 }
 
 Node* Walker::assign_value(Node* as, Nodes& init) {
+  if (as->y->op == Op::Recv) {
+    return assign_receive(as, init);
+  }
   if (as->y->op != Op::Append) {
     as->y = expr(as->y, init);
     return converted(as, init);

@@ -133,6 +133,14 @@ Node* Walker::expr_body(Node* n, Nodes& init) {
       return assign_results(n, init);
     case Op::As2MapR:
       return assign_map_read(n, init);
+    case Op::As2Recv:
+      return assign_receive_pair(n, init);
+    case Op::Send:
+      return send(n, init);
+    case Op::Close:
+      return helper("closechan", {n->x}, init);
+    case Op::MakeChan:
+      return make_chan(n, init);
     case Op::As2DotType:
       exprs_safe(n->lhs, init);
       n->list[0] = expr(n->list[0], init);

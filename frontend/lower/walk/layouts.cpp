@@ -39,6 +39,11 @@ const ir::Type* map_iterator_type(Context& cx, const ir::Type* map) {
                             true);
 }
 
+const ir::Type* select_case_type(Context& cx) {
+  const ir::Type* pointer = cx.basic(Kind::UnsafePointer);
+  return cx.types.struct_of({{"c", pointer}, {"elem", pointer}}, true);
+}
+
 const ir::Type* closure_type(Context& cx, const Node* closure) {
   std::vector<std::pair<std::string, const ir::Type*>> fields = {
       {"F", cx.basic(Kind::Uintptr)}};

@@ -11,6 +11,8 @@ const ir::Type* map_iterator_type(Context& cx, const ir::Type* map);
 const ir::Type* map_header_type(Context& cx, const ir::Type* map);
 constexpr int kMapHeaderHash = 4;  // field numbers
 constexpr int kMapHeaderBuckets = 5;
+// An entry of a select statement's table: channel and address of the value.
+const ir::Type* select_case_type(Context& cx);
 // A closure object: code, then what it captures.
 const ir::Type* closure_type(Context& cx, const Node* closure);
 // The object of a method value: code and receiver.

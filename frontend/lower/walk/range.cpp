@@ -1,4 +1,4 @@
-// Loops over arrays, slices, strings and maps.
+// Loops over arrays, slices, strings, maps and channels.
 
 #include "frontend/lower/conversions.h"
 #include "frontend/lower/query.h"
@@ -62,6 +62,9 @@ Node* Walker::range(Node* n) {
       break;
     case Kind::String:
       range_string(loop);
+      break;
+    case Kind::Chan:
+      range_chan(loop);
       break;
     default:
       if (Node* cleared = array_clear(n)) {
@@ -165,6 +168,25 @@ void Walker::range_string(Loop& l) {
   }
   l.body.push_back(l.value != nullptr ? set2(cx_, l.key, l.value, start, rune)
                                       : set(cx_, l.key, start));
+}
+
+// Receives before every test, until the channel is closed and empty.
+void Walker::range_chan(Loop& l) {
+  Node* chan = l.source->y;
+  const ir::Type* elem = chan->type->elem;
+  Node* value = cx_.temp(elem);
+  if (elem->has_pointers()) {
+    l.init.push_back(cx_.assign(value, nullptr));
+  }
+  Node* more = cx_.temp(cx_.basic(Kind::Bool));
+  Node* receive = cx_.assign2({value, more}, {cx_.unary(Op::Recv, chan, elem)});
+  receive->op = Op::As2Recv;
+  l.loop->x = cx_.with_init({receive}, cx_.compare(Op::Ne, more, cx_.boolean(false)));
+  if (l.key != nullptr) {
+    l.body.push_back(set(cx_, l.key, value));
+  }
+  // What was received must not be kept alive while waiting for the next.
+  l.body.push_back(cx_.assign(value, nullptr));
 }
 
 }  // namespace prologo::lower

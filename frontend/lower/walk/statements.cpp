@@ -32,6 +32,8 @@ Node* Walker::stmt(Node* n) {
     case Op::As2DotType:
     case Op::As2Func:
     case Op::As2MapR:
+    case Op::As2Recv:
+    case Op::Close:
     case Op::Copy:
     case Op::CallInter:
     case Op::CallFunc:
@@ -40,7 +42,10 @@ Node* Walker::stmt(Node* n) {
     case Op::Println:
     case Op::Panic:
     case Op::Recover:
+    case Op::Send:
       return expression_statement(n);
+    case Op::Recv:
+      return receive_statement(n);
     case Op::Break:
     case Op::Continue:
     case Op::Fall:
@@ -75,6 +80,8 @@ Node* Walker::stmt(Node* n) {
       return expr_switch(n);
     case Op::TypeSwitch:
       return type_switch(n);
+    case Op::Select:
+      return select(n);
     case Op::Range:
       return range(n);
     default:

@@ -123,6 +123,17 @@ class Walker {
   void large_map_literal(Node* n, Node* target, Nodes& init);
   void static_assign(Node* place, Node* value);
 
+  // ---- Channels (channels.cpp) ----
+  Node* make_chan(Node* n, Nodes& init);
+  Node* channel(Node* n, types::ChanDir dir);
+  Node* send(Node* n, Nodes& init);
+  Node* receive_statement(Node* n);
+  Node* assign_receive(Node* n, Nodes& init);
+  Node* assign_receive_pair(Node* n, Nodes& init);
+
+  // ---- Select (select.cpp) ----
+  Node* select(Node* n);
+
   // ---- Comparison (compare.cpp) ----
   Node* compare(Node* n, Nodes& init);
   Node* compare_mixed(Node* n, Nodes& init);
@@ -140,6 +151,7 @@ class Walker {
   void range_array(Loop& loop);
   void range_map(Loop& loop);
   void range_string(Loop& loop);
+  void range_chan(Loop& loop);
 
   // ---- Switches (switch.cpp) ----
   Node* expr_switch(Node* n);
@@ -150,6 +162,7 @@ class Walker {
 
   friend class ExprSwitch;
   friend class TypeSwitch;
+  friend class Select;
 };
 
 // May panic or run other code while it is evaluated.
