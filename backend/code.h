@@ -60,6 +60,8 @@ struct Code {
   // FUNCDATA blobs by id (runtime/layout.h); empty: none. Relocations inside are offsets from
   // go.func.*: stack objects refer to gcdata blobs, which are appended to the blob itself.
   std::vector<std::string> funcdata;
+  // Inlined calls (ir::Module::inlined_calls) that leave something behind, and where each begins.
+  std::vector<PcEntry<int32_t>> inlined_calls;
   const ir::Symbol* wrapped = nullptr;  // FUNCDATA 7: the function a go/defer wrapper wraps
 };
 

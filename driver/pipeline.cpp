@@ -90,6 +90,7 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   compilation.progress.phase("lower");
   lower::Options options;
   options.optimise = !compilation.options.no_optimise;
+  options.inline_calls = options.optimise && !compilation.options.no_inline;
   std::string error;
   compilation.abi = default_abi(compilation.options, error);
   options.abi = compilation.abi.abi;

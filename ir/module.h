@@ -37,6 +37,13 @@ struct Data {
 
 struct Dialect;
 
+// A call that was replaced by the body of its callee.
+struct InlinedCall {
+  int32_t parent = -1;  // the inlined call whose body it stands in
+  Pos pos;
+  const Symbol* callee = nullptr;
+};
+
 struct Module {
   Module();
   Module(const Module&) = delete;
@@ -48,6 +55,7 @@ struct Module {
   Types types;
   std::vector<std::unique_ptr<Function>> functions;  // in order of emission
   std::deque<Data> data;
+  std::vector<InlinedCall> inlined_calls;  // in order of inlining; see SourceFile
   // Set by the front end, for calls that passes add: the ABI by which run-time helpers are called,
   // and the symbol of a type's descriptor (made if there is none yet).
   const Abi* runtime_abi = nullptr;

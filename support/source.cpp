@@ -9,11 +9,18 @@
 
 namespace prologo {
 
-SourceFiles::SourceFiles() { files_.push_back({"-", ""}); }
+SourceFiles::SourceFiles() { files_.push_back({"-", "", 0}); }
 
 uint16_t SourceFiles::add(std::string name, std::string text) {
-  files_.push_back({std::move(name), std::move(text)});
-  return static_cast<uint16_t>(files_.size() - 1);
+  const auto index = static_cast<uint16_t>(files_.size());
+  files_.push_back({std::move(name), std::move(text), index});
+  return index;
+}
+
+uint16_t SourceFiles::add_inlined(uint16_t file, int32_t call) {
+  const auto index = static_cast<uint16_t>(files_.size());
+  files_.push_back({files_[file].name, "", files_[file].origin, call});
+  return index;
 }
 
 std::string SourceFiles::describe(Pos pos) const {
@@ -28,7 +35,7 @@ std::string_view SourceFiles::line(Pos pos) const {
   if (!pos.is_known() || pos.file >= files_.size()) {
     return {};
   }
-  std::string_view text = files_[pos.file].text;
+  std::string_view text = files_[files_[pos.file].origin].text;
   for (uint32_t n = 1; n < pos.line; n++) {
     size_t end = text.find('\n');
     if (end == std::string_view::npos) {

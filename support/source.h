@@ -54,6 +54,10 @@ struct Pos {
 struct SourceFile {
   std::string name;  // as the user wrote it
   std::string text;
+  // Code of an inlined call has positions of its own: an entry that stands for the file as seen
+  // from that call.
+  uint16_t origin = 0;        // the file itself, if not such an entry
+  int32_t inlined_call = -1;  // index into ir::Module::inlined_calls
 };
 
 // All files of one compilation; owns their text. Index 0 is reserved for "no file".
@@ -63,6 +67,14 @@ class SourceFiles {
 
   // Adds a file that is already in memory and returns its index.
   uint16_t add(std::string name, std::string text);
+  // An entry for code of `file` that is inlined by the call of that number.
+  uint16_t add_inlined(uint16_t file, int32_t call);
+
+  // No more entries fit.
+  bool is_full() const { return files_.size() >= UINT16_MAX; }
+
+  // The inlined call that code at the position belongs to; -1 if none.
+  int32_t inlined_call(Pos pos) const { return files_[pos.file].inlined_call; }
 
   const SourceFile& operator[](uint16_t index) const { return files_[index]; }
 

@@ -218,7 +218,7 @@ void Assembler::line_at(const Code& code, const Pos& pos, bool ends_prologue) {
   if (ends_prologue) {
     flags |= DWARF2_FLAG_PROLOGUE_END;
   }
-  out_.emitDwarfLocDirective(dwarf_file(pos.file), pos.line, pos.column, flags, 0, 0,
+  out_.emitDwarfLocDirective(dwarf_file((*module_.sources)[pos.file].origin), pos.line, pos.column, flags, 0, 0,
                              code.symbol->name);
 }
 

@@ -1,5 +1,6 @@
 #include "backend/elf/pclntab.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <unordered_map>
@@ -95,7 +96,18 @@ class Builder {
   uint32_t pc_values(const std::vector<PcEntry<int32_t>>& entries, uint32_t end);
   int32_t file_index(uint16_t file);
   size_t blob(FuncDataBlob data);
-  void put_funcdata(Func& func, const Code& code);
+  void put_funcdata(Func& func, const Code& code, const std::string& inline_tree);
+
+  // The inlined calls of a function, numbered from 0 as code of them is met.
+  struct Inlining {
+    std::vector<int32_t> calls;      // index into ir::Module::inlined_calls
+    std::vector<PcEntry<int32_t>> at;  // place in `calls` of the call that code belongs to
+
+    int32_t local(const ir::Module& module, int32_t call);
+  };
+
+  Inlining inlining(const Code& code) const;
+  std::string inline_tree(Inlining& inlining, const Code& code);
 
   const SourceFiles& sources_;
   std::vector<Func> funcs_;
@@ -139,6 +151,7 @@ uint32_t Builder::pc_values(const std::vector<PcEntry<int32_t>>& entries, uint32
 }
 
 int32_t Builder::file_index(uint16_t file) {
+  file = sources_[file].origin;
   auto [it, is_new] = file_index_.try_emplace(file, static_cast<int32_t>(file_index_.size()));
   if (is_new) {
     file_offsets_.push_back(static_cast<uint32_t>(files_.size()));
@@ -150,6 +163,15 @@ int32_t Builder::file_index(uint16_t file) {
     files_.push_back('\0');
   }
   return it->second;
+}
+
+static size_t funcdata_count(const Code& code, const std::string& inline_tree) {
+  constexpr size_t kUpToWrapInfo = 8;
+  constexpr size_t kUpToInlineTree = 4;
+  const size_t least = code.wrapped != nullptr ? kUpToWrapInfo
+                       : !inline_tree.empty()  ? kUpToInlineTree
+                                               : 0;
+  return std::max(code.funcdata.size(), least);
 }
 
 size_t Builder::blob(FuncDataBlob data) {
@@ -165,16 +187,64 @@ size_t Builder::blob(FuncDataBlob data) {
   return it->second;
 }
 
-void Builder::put_funcdata(Func& func, const Code& code) {
+// A call stands behind the call whose body it is in.
+int32_t Builder::Inlining::local(const ir::Module& module, int32_t call) {
+  if (call < 0) {
+    return -1;
+  }
+  auto found = std::find(calls.begin(), calls.end(), call);
+  if (found == calls.end()) {
+    local(module, module.inlined_calls[static_cast<size_t>(call)].parent);
+    calls.push_back(call);
+    return static_cast<int32_t>(calls.size()) - 1;
+  }
+  return static_cast<int32_t>(found - calls.begin());
+}
+
+Builder::Inlining Builder::inlining(const Code& code) const {
+  Inlining out;
+  for (const auto& mark : code.inlined_calls) {
+    out.local(*code.fn->module, mark.value);
+  }
+  for (const auto& entry : code.lines) {
+    const int32_t call = sources_.inlined_call(entry.value);
+    out.at.push_back({entry.pc, out.local(*code.fn->module, call)});
+  }
+  return out;
+}
+
+std::string Builder::inline_tree(Inlining& inlining, const Code& code) {
+  std::string tree;
+  for (size_t i = 0; i < inlining.calls.size(); i++) {
+    const ir::Module& module = *code.fn->module;
+    const ir::InlinedCall& call = module.inlined_calls[static_cast<size_t>(inlining.calls[i])];
+    const int32_t parent = inlining.local(module, call.parent);
+    uint32_t parent_pc = 0;
+    for (const auto& mark : code.inlined_calls) {
+      parent_pc = mark.value == inlining.calls[i] ? mark.pc : parent_pc;
+    }
+    put32(tree, static_cast<uint16_t>(parent));  // and no special function
+    put32(tree, static_cast<uint32_t>(file_index(call.pos.file)));
+    put32(tree, call.pos.line);
+    put32(tree, name(call.callee->name));
+    put32(tree, parent_pc);
+  }
+  return tree;
+}
+
+void Builder::put_funcdata(Func& func, const Code& code, const std::string& inline_tree) {
   constexpr size_t kStackObjects = 2;
+  constexpr size_t kInlineTree = 3;
   constexpr size_t kWrapInfo = 7;
-  size_t count = code.wrapped != nullptr ? kWrapInfo + 1 : code.funcdata.size();
-  for (size_t i = 0; i < count; i++) {
-    bool has_bytes = i < code.funcdata.size() && !code.funcdata[i].empty();
-    bool is_wrap = i == kWrapInfo && code.wrapped != nullptr;
-    if (has_bytes || is_wrap) {
+  for (size_t i = 0; i < funcdata_count(code, inline_tree); i++) {
+    const bool is_wrap = i == kWrapInfo && code.wrapped != nullptr;
+    const std::string bytes = is_wrap                    ? std::string(4, '\0')
+                              : i == kInlineTree         ? inline_tree
+                              : i < code.funcdata.size() ? code.funcdata[i]
+                                                         : std::string();
+    if (!bytes.empty()) {
       FuncDataBlob data;
-      data.bytes = is_wrap ? std::string(4, '\0') : code.funcdata[i];
+      data.bytes = bytes;
       data.is_stack_objects = i == kStackObjects;
       data.function = is_wrap ? code.wrapped : nullptr;
       func.blobs.emplace_back(func.record.size(), blob(std::move(data)));
@@ -202,16 +272,17 @@ void Builder::add(const Code& code) {
   put32(r, pc_values(lines, end));
   put32(r, kPcdataCount);
   put32(r, 0);  // cuOffset: there is one compilation unit
-  size_t funcdata = code.wrapped != nullptr ? 8 : code.funcdata.size();
+  Inlining inlined = inlining(code);
+  const std::vector<PcEntry<int32_t>>& calls = inlined.at;
+  const std::string tree = inline_tree(inlined, code);
   r.push_back(static_cast<char>(code.func_id));
   r.push_back('\0');
   r.push_back('\0');
-  r.push_back(static_cast<char>(funcdata));
-  static const std::vector<PcEntry<int32_t>> kNoInlining;
-  for (const auto* table : {&code.unsafe_point, &code.stack_map, &kNoInlining, &code.arg_live}) {
+  r.push_back(static_cast<char>(funcdata_count(code, tree)));
+  for (const auto* table : {&code.unsafe_point, &code.stack_map, &calls, &code.arg_live}) {
     put32(r, is_constant_minus_one(*table) ? 0 : pc_values(*table, end));
   }
-  put_funcdata(func, code);
+  put_funcdata(func, code, tree);
   funcs_.push_back(std::move(func));
 }
 

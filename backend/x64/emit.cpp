@@ -84,6 +84,9 @@ backend::Code emit(ir::Function& fn, Encoder& encoder, const EmitFacts& facts) {
   code.func_id = fn.is_wrapper || fn.is_abi_wrapper ? runtime::kFuncIdWrapper : 0;
   code.args_bytes = align_to(fn.layout.stack_bytes + fn.layout.spill_bytes, 8);
   std::vector<uint32_t> label_pcs = assemble(encoder, ir::dialect_of(fn), emitted.list, code);
+  for (const InstList::InlineMark& mark : emitted.list.inline_marks) {
+    code.inlined_calls.push_back({label_pcs[mark.at], mark.call});
+  }
   code.deferreturn = find_deferreturn(emitted.list, code);
   write_jump_tables(fn, label_pcs);
   return code;

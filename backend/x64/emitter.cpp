@@ -2,6 +2,7 @@
 #include "backend/x64/emitter.h"
 
 #include <algorithm>
+#include <map>
 
 #include "backend/x64/val_and_off.h"
 #include "ir/dialect.h"
@@ -213,7 +214,7 @@ void Emitter::value(const Value* v) {
     case Op::Convert:
       return;
     case Op::InlMark:
-      inline_marks_.push_back(out_.insts.size());
+      inline_marks_.push_back({out_.insts.size(), static_cast<int32_t>(v->aux_int)});
       put(Mnemonic::XCHGL);
       return;
     default:
@@ -419,14 +420,41 @@ void Emitter::open_defer_exit() {
   put(Mnemonic::RET);
 }
 
-// An inline mark is a NOP only if no instruction has its line already.
+// The place where an inlined body begins is the first instruction on the line of the call; the
+// mark stays as a NOP only if there is none.
 void Emitter::drop_shared_inline_marks() {
+  if (inline_marks_.empty()) {
+    return;
+  }
+  std::vector<bool> is_mark(out_.insts.size(), false);
   std::vector<bool> dropped(out_.insts.size(), false);
-  for (size_t mark : inline_marks_) {
-    for (size_t i = 0; i < out_.insts.size() && !dropped[mark]; ++i) {
-      bool is_mark =
-          std::find(inline_marks_.begin(), inline_marks_.end(), i) != inline_marks_.end();
-      dropped[mark] = !is_mark && out_.insts[i].pos.same_line(out_.insts[mark].pos);
+  std::map<std::pair<uint16_t, uint32_t>, std::vector<const Mark*>> by_line;
+  for (const Mark& mark : inline_marks_) {
+    is_mark[mark.at] = true;
+    const Pos pos = out_.insts[mark.at].pos;
+    by_line[{pos.file, pos.line}].push_back(&mark);
+  }
+  const auto place = [this](size_t at, int32_t call) {
+    const Label label = out_.new_label();
+    out_.labels[label] = static_cast<int32_t>(at);
+    out_.inline_marks.push_back({label, call});
+  };
+  for (size_t i = 0; i < out_.insts.size() && !by_line.empty(); ++i) {
+    Inst& inst = out_.insts[i];
+    auto found = by_line.find({inst.pos.file, inst.pos.line});
+    if (is_mark[i] || inst.op == Mnemonic::MARK || found == by_line.end()) {
+      continue;
+    }
+    inst.pos.mark = StatementMark::Yes;
+    for (const Mark* mark : found->second) {
+      dropped[mark->at] = true;
+      place(i, mark->call);
+    }
+    by_line.erase(found);
+  }
+  for (const Mark& mark : inline_marks_) {
+    if (!dropped[mark.at]) {
+      place(mark.at, mark.call);
     }
   }
   InstList kept;
@@ -441,6 +469,7 @@ void Emitter::drop_shared_inline_marks() {
   for (int32_t position : out_.labels) {
     kept.labels.push_back(position < 0 ? position : new_position[position]);
   }
+  kept.inline_marks = std::move(out_.inline_marks);
   out_ = std::move(kept);
 }
 

@@ -91,7 +91,12 @@ class Emitter {
   InstList out_;
   std::vector<Label> block_labels_;    // by block id
   std::set<ir::ValueId> keeps_flags_;  // constants set while flags are live
-  std::vector<size_t> inline_marks_;
+  struct Mark {
+    size_t at;
+    int32_t call;
+  };
+
+  std::vector<Mark> inline_marks_;
   Pos pos_;
   Pos first_pos_;
   const ir::Value* value_ = nullptr;   // what instructions are being made for

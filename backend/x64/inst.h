@@ -87,6 +87,13 @@ struct InstList {
   std::vector<Inst> insts;
   std::vector<int32_t> labels;  // position by label; -1 while unbound
 
+  struct InlineMark {
+    Label at;
+    int32_t call;
+  };
+
+  std::vector<InlineMark> inline_marks;  // where inlined bodies begin
+
   Label new_label();
   void bind(Label l);
 };

@@ -106,6 +106,7 @@ Inst& Surround::put(Mnemonic op, Operand a, Operand b, Operand c) {
 }
 
 InstList Surround::run() {
+  out_.inline_marks = body_.inline_marks;
   out_.labels = body_.labels;  // rebound while the body is copied
   pos_ = fn_.pos.with_mark(StatementMark::Maybe);
   start_ = out_.new_label();

@@ -19,6 +19,7 @@ namespace prologo::lower {
 
 struct Options {
   bool optimise = false;                 // not -N
+  bool inline_calls = false;             // not -l
   const ir::Abi* abi = nullptr;          // of functions without a pragma
   const ir::Abi* value_abi = nullptr;    // of func values, methods in itabs, calls of helpers
   const ir::Abi* runtime_abi = nullptr;  // of the run-time helpers themselves

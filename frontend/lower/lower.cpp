@@ -10,6 +10,7 @@
 #include "frontend/lower/dead_code.h"
 #include "frontend/lower/escape/escape.h"
 #include "frontend/lower/helpers.h"
+#include "frontend/lower/inline/inline.h"
 #include "frontend/lower/order/order.h"
 #include "frontend/lower/query.h"
 #include "frontend/lower/statics/statics.h"
@@ -124,6 +125,10 @@ void PackageLowering::State::finish_translation(size_t first) {
     mark_addresses(cx_.unit.funcs[i]->body);
   }
   cx_.track_addresses = true;
+  if (first == 0 && options_.inline_calls) {
+    inline_calls(cx_);
+    drop_dead_functions();
+  }
   for (size_t i = first; i < cx_.unit.funcs.size(); ++i) {
     translator_.devirtualise(cx_.unit.funcs[i]);
   }

@@ -92,6 +92,7 @@ constexpr std::array kOpNames = {
     "CallFunc",
     "CallInter",
     "CallMeth",
+    "InlinedCall",
     "Append",
     "Copy",
     "Delete",
@@ -139,6 +140,7 @@ constexpr std::array kOpNames = {
     "Send",
     "VarKill",
     "VarLive",
+    "InlineMark",
 };
 static_assert(kOpNames.size() == static_cast<size_t>(Op::Count));
 

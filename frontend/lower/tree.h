@@ -94,6 +94,7 @@ enum class Op : uint8_t {
               // parameter order (receiver first), sig
   CallInter,  // W x = DotInter, list = arguments without the receiver word, sig without receiver
   CallMeth,   // - x = DotMethod
+  InlinedCall,  // - body = statements, list = result variables
   Append,     // W list = {slice, values...} (spread is rewritten), x = address of the element
               // type's descriptor; flag in_place never under -N
   Copy, Delete, New, MakeSlice, MakeSliceCopy, MakeMap, MakeChan, Close, Panic, Recover, Print,
@@ -129,6 +130,7 @@ enum class Op : uint8_t {
   Send,       // - x channel, y value
   VarKill,    // W x = Name
   VarLive,    // W x = Name
+  InlineMark,  // W index: number of the inlined call whose body begins here
   Count,
 };
 // clang-format on
@@ -231,6 +233,14 @@ struct Name {
   }
 };
 
+// What inlining keeps of a function: the body as it was before calls in it were replaced.
+struct Inlinable {
+  int cost = 0;
+  Nodes body;
+  std::vector<Name*> locals;     // parameters, named results and the locals in use
+  bool can_delay_results = false;  // one return: results are declared there
+};
+
 struct Func {
   std::string name;      // link name: "main.f", "main.f.func1", "main.(*T).M"
   Name* self = nullptr;  // its Name of class Func
@@ -264,6 +274,8 @@ struct Func {
   bool has_defer = false;
   bool open_coded_defers = false;
   bool has_call = false;
+  bool inlining_decided = false;
+  std::unique_ptr<Inlinable> inlinable;  // null: calls stay calls
   int defer_count = 0;
   int closure_count = 0;    // names of nested literals
   Func* outer = nullptr;    // the function around a func literal

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
+#include "ir/module.h"
 #include "ir/passes/passes.h"
 #include "support/ensure.h"
 
@@ -21,6 +23,7 @@ class DeadCode {
     find_reachable();
     cut_edges();
     eliminate_copies(fn_);
+    find_inlined_calls();
     find_live();
     drop_names();
     unlink();
@@ -34,6 +37,7 @@ class DeadCode {
   std::vector<bool> live_;
   std::vector<Value*> statements_;  // live values that may carry a mark, uses before definitions
   std::vector<Value*> pending_;
+  std::unordered_set<int32_t> inlined_calls_;  // that code belongs to
 
   struct LostMark {
     Pos pos;
@@ -92,6 +96,24 @@ class DeadCode {
     }
   }
 
+  // The mark of an inlined body of which nothing is left.
+  bool is_empty_mark(const Value* v) const {
+    return v->op == Op::InlMark && !inlined_calls_.contains(static_cast<int32_t>(v->aux_int));
+  }
+
+  void find_inlined_calls() {
+    if (fn_.module->inlined_calls.empty()) {
+      return;
+    }
+    const SourceFiles& sources = *fn_.module->sources;
+    for (const Block* b : fn_.blocks) {
+      inlined_calls_.insert(sources.inlined_call(b->pos));
+      for (const Value* v : b->values) {
+        inlined_calls_.insert(sources.inlined_call(v->pos));
+      }
+    }
+  }
+
   bool is_root(const Value* v) const {
     return info(v->op).has(kCall) || info(v->op).has(kHasSideEffects) || v->type->is_void();
   }
@@ -108,7 +130,7 @@ class DeadCode {
         }
       }
       for (Value* v : b->values) {
-        if (is_root(v)) {
+        if (is_root(v) && !is_empty_mark(v)) {
           mark(v);
         }
       }

@@ -80,6 +80,9 @@ void Builder::statement_body(const Node* n) {
       return life_statement(n);
     case Op::CheckNil:
       return nil_check(expr(n->x));
+    case Op::InlineMark:
+      value_i(ir::Op::InlMark, basic(ir::Kind::Void), n->index, {memory()});
+      return;
     default:
       UNREACHABLE("statement " + std::string(op_name(n->op)) + " survived walk");
   }

@@ -72,6 +72,8 @@ Node* static_value(Node* n) {
   for (;;) {
     if (n->op == Op::ConvNop) {
       n = n->x;
+    } else if (n->op == Op::InlinedCall) {
+      n = n->list[0];
     } else if (Node* value = declared_value(n)) {
       n = value;
     } else {
@@ -120,6 +122,12 @@ void Batch::call_common(const Holes& results, Node* n, Nodes& init, Func* wrappe
     case Op::CallFunc:
     case Op::CallInter:
       return function_call(results, n, init, wrapper);
+    case Op::InlinedCall:
+      stmts(n->body);
+      for (size_t i = 0; i < n->list.size(); ++i) {
+        expr(i < results.size() ? results[i] : discard_hole(), n->list[i]);
+      }
+      return;
     case Op::Append:
       return append(results, n, init, wrapper);
     case Op::Copy: {

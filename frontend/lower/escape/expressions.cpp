@@ -107,6 +107,7 @@ void Batch::expr_body(Hole to, Node* n) {
       return expr(to, n->y);
     case Op::CallFunc:
     case Op::CallInter:
+    case Op::InlinedCall:
     case Op::Len:
     case Op::Cap:
     case Op::Complex:

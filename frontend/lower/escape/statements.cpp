@@ -31,6 +31,7 @@ void Batch::stmt(Node* n) {
     case Op::Goto:
     case Op::Empty:
     case Op::CheckNil:
+    case Op::InlineMark:
       return;
     case Op::Block:
       return stmts(n->list);

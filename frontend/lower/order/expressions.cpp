@@ -48,6 +48,9 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
     case Op::Literal:
     case Op::Nil:
       return n;
+    case Op::InlinedCall:
+      stmts(n->body);
+      return n->list[0];
     case Op::AddStr:
       return add_strings(n);
     case Op::IndexMap:

@@ -99,6 +99,7 @@ void Orderer::stmt(Node* n) {
     case Op::Label:
     case Op::TailCall:
     case Op::Empty:
+    case Op::InlineMark:
       out_.push_back(n);
       return;
     case Op::As:
@@ -113,8 +114,16 @@ void Orderer::stmt(Node* n) {
     case Op::As2Func:
       exprs(n->lhs);
       take_init(n->list[0]);
-      call(n->list[0]);
-      assign_results(n);
+      if (n->list[0]->op == Op::InlinedCall) {
+        stmts(n->list[0]->body);
+        n->op = Op::As2;
+        n->list = Nodes(n->list[0]->list);
+        exprs(n->list);
+        out_.push_back(n);
+      } else {
+        call(n->list[0]);
+        assign_results(n);
+      }
       return clean(top);
     case Op::As2DotType:
     case Op::As2MapR:
@@ -122,6 +131,8 @@ void Orderer::stmt(Node* n) {
       return assign_pair(n);
     case Op::Block:
       return stmts(n->list);
+    case Op::InlinedCall:
+      return stmts(n->body);
     case Op::CallFunc:
     case Op::CallInter:
     case Op::Print:

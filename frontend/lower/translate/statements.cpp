@@ -86,6 +86,8 @@ void Translator::stmt(const ast::Stmt* s, Nodes& out) {
       for (const ast::Decl* decl : static_cast<const ast::DeclStmt*>(s)->decls) {
         if (const auto* var = ast::as<ast::VarDecl>(decl)) {
           var_decl(var, out);
+        } else if (decl->kind == ast::DeclKind::Type) {
+          cx_.fn->no_inline = true;  // as Go does
         }
       }
       return;

@@ -50,6 +50,7 @@ Node* Walker::stmt(Node* n) {
     case Op::Continue:
     case Op::Fall:
     case Op::Goto:
+    case Op::InlineMark:
     case Op::Label:
     case Op::JumpTable:
     case Op::Dcl:
