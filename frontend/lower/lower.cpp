@@ -265,7 +265,11 @@ void PackageLowering::State::lower_with_literals(Func* fn, Step last) {
 void PackageLowering::State::lower_function(Func* fn, Step last) {
   const std::string activity = set_activity("lowering " + fn->name);
   cx_.fn = fn;
-  if (!escape_.is_analysed(fn) && !fn->is_method_value) {
+  const bool is_new = !escape_.is_analysed(fn) && !fn->is_method_value;
+  if (is_new && options_.inline_calls && fn->is_wrapper && !fn->is_hidden_closure) {
+    inline_method(cx_, fn);
+  }
+  if (is_new) {
     escape_.run({fn});
   }
   cx_.fn = fn;
@@ -284,8 +288,15 @@ void PackageLowering::State::build(const std::function<void()>& made) {
   options.descriptor = [this](const ir::Type* type) {
     return cx_.descriptors.type_symbol(cx_.types.go(type));
   };
+  const auto redirect_code_pointers = [this] {
+    for (const Func* wrapper : code_pointers_.redirect()) {
+      done_.insert(wrapper);
+    }
+  };
   for (size_t before = SIZE_MAX; before != cx_.unit.funcs.size();) {
     before = cx_.unit.funcs.size();
+    // Passes look into itabs, so these must be right before the first function is compiled.
+    redirect_code_pointers();
     for (size_t i = 0; i < cx_.unit.funcs.size(); ++i) {
       const Func* fn = cx_.unit.funcs[i];
       if (fn->has_body && built_.insert(fn).second) {
@@ -297,9 +308,7 @@ void PackageLowering::State::build(const std::function<void()>& made) {
     }
     generate_requested();
     lower_new_functions(Step::Walk);
-    for (const Func* wrapper : code_pointers_.redirect()) {
-      done_.insert(wrapper);
-    }
+    redirect_code_pointers();
     make_bridges();
   }
   note_unchecked_stack();

@@ -16,6 +16,8 @@ constexpr int kBigFunction = 5000;
 
 class Visitor {
  public:
+  explicit Visitor(const std::function<void(Func*)>& decide) : decide_(decide) {}
+
   Cost cost;
 
   // False: must not be inlined.
@@ -33,15 +35,21 @@ class Visitor {
   bool children(const Node* n);
   // Beyond one for the node itself; nothing if it must not be inlined.
   std::optional<int> extra(const Node* n);
+  int call_cost(const Node* n);
 
   bool spend(int nodes) {
     cost.value += nodes;
     return cost.value <= Cost::kBudget;
   }
+
+  const std::function<void(Func*)>& decide_;
 };
 
-int call_cost(const Node* n) {
-  const Func* callee = n->op == Op::CallFunc ? static_callee(n) : nullptr;
+int Visitor::call_cost(const Node* n) {
+  Func* callee = n->op == Op::CallFunc ? static_callee(n) : nullptr;
+  if (callee != nullptr && callee->closure != nullptr) {
+    decide_(callee);
+  }
   return callee != nullptr && callee->inlinable != nullptr ? callee->inlinable->cost : kCall;
 }
 
@@ -109,8 +117,8 @@ bool Visitor::visit(const Node* n) {
 
 }  // namespace
 
-std::optional<Cost> inline_cost(const Func* fn) {
-  Visitor visitor;
+std::optional<Cost> inline_cost(const Func* fn, const std::function<void(Func*)>& decide) {
+  Visitor visitor(decide);
   if (!visitor.visit(fn->body)) {
     return std::nullopt;
   }

@@ -1,6 +1,7 @@
 #pragma once
 // What a function's body costs where it replaces a call.
 
+#include <functional>
 #include <optional>
 #include <unordered_set>
 
@@ -15,8 +16,8 @@ struct Cost {
 };
 
 // Nothing if the function must not be inlined: too expensive, or with statements that need a
-// frame of their own.
-std::optional<Cost> inline_cost(const Func* fn);
+// frame of their own. `decide` makes up the mind about a function literal that is called.
+std::optional<Cost> inline_cost(const Func* fn, const std::function<void(Func*)>& decide);
 
 // The function that a call surely calls, or null.
 Func* static_callee(const Node* call);

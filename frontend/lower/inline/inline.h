@@ -10,4 +10,8 @@ namespace prologo::lower {
 
 void inline_calls(Context& context);
 
+// In a wrapper made later, for the method that it calls. Not for methods with function literals,
+// which escape analysis has seen already.
+void inline_method(Context& context, Func* wrapper);
+
 }  // namespace prologo::lower

@@ -74,10 +74,10 @@ class Inliner {
   explicit Inliner(Context& context) : cx_(context) {}
 
   void run();
+  void replace_calls(Func* fn);
 
  private:
   void decide(Func* fn);
-  void replace_calls(Func* fn);
   void edit(Node*& n);
   bool may_replace(const Node* call, const Func* callee) const;
   Node* replacement(Node* call, Func* callee);
@@ -138,7 +138,7 @@ void Inliner::decide(Func* fn) {
     return;
   }
   fn->inlining_decided = true;
-  std::optional<Cost> cost = inline_cost(fn);
+  std::optional<Cost> cost = inline_cost(fn, [this](Func* literal) { decide(literal); });
   if (!cost.has_value()) {
     return;
   }
@@ -331,6 +331,25 @@ void drop_unused_literals(Unit& unit) {
 void inline_calls(Context& context) {
   Inliner(context).run();
   drop_unused_literals(context.unit);
+}
+
+void inline_method(Context& context, Func* wrapper) {
+  bool is_plain = true;
+  const auto has_literal = [](const Func* fn) {
+    return std::any_of(fn->body.begin(), fn->body.end(), [](const Node* top) {
+      return any_node(top, [](const Node* n) { return n->op == Op::Closure; });
+    });
+  };
+  for (const Node* top : wrapper->body) {
+    any_node(top, [&](const Node* n) {
+      const Func* callee = n->op == Op::CallFunc ? static_callee(n) : nullptr;
+      is_plain = is_plain && (callee == nullptr || !has_literal(callee));
+      return false;
+    });
+  }
+  if (is_plain) {
+    Inliner(context).replace_calls(wrapper);
+  }
 }
 
 }  // namespace prologo::lower
