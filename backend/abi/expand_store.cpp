@@ -1,8 +1,6 @@
 // Putting a value where the layout wants it: taken apart to leaves, each leaf appended to the
 // register values or stored to memory. Go's numbering of values depends on the order of it.
 
-#include <algorithm>
-
 #include "backend/abi/expand_state.h"
 #include "support/ensure.h"
 
@@ -210,30 +208,6 @@ Value* Expander::store_load(Pos pos, Block* b, Value* source, Value* memory, int
   return memory;
 }
 
-// The type that a register of a parameter has when it is passed on: words of slices and
-// interfaces no longer know what they point to.
-static const Type* passed_type(ir::Types& types, const Type* whole, const Piece& piece) {
-  int64_t offset = piece.offset;
-  for (;;) {
-    if (whole->kind == Kind::Array) {
-      whole = whole->elem;
-      offset %= whole->size;
-    } else if (whole->kind == Kind::Struct) {
-      auto field = std::find_if(
-          whole->fields.begin(), whole->fields.end(),
-          [offset](const ir::Field& f) { return f.offset + f.type->size > offset; });
-      offset -= field->offset;
-      whole = field->type;
-    } else {
-      break;
-    }
-  }
-  if (whole->kind == Kind::Interface) {
-    return types.basic(Kind::UnsafePointer);
-  }
-  return whole->kind == Kind::Slice && offset == 0 ? types.byte_pointer() : piece.type;
-}
-
 // A parameter passed on: part by part, each part made once. Null: it has no parts.
 Value* Expander::store_arg(Pos pos, Block* b, Value* source, Value* memory, const Type* t,
                            int64_t offset, size_t reg, const Target& target) {
@@ -243,7 +217,7 @@ Value* Expander::store_arg(Pos pos, Block* b, Value* source, Value* memory, cons
     const size_t last = reg + width(t);
     for (size_t i = reg; i < last; ++i) {
       const Piece& piece = place.pieces[i];
-      const Type* type = passed_type(types_, source->type, piece);
+      const Type* type = piece.type;
       auto known = args_.find(PartKey{source, piece.offset, type->size, type});
       Value* part = known == args_.end() ? nullptr : known->second;
       if (part == nullptr) {

@@ -218,7 +218,8 @@ void Assembler::line_at(const Code& code, const Pos& pos, bool ends_prologue) {
   if (ends_prologue) {
     flags |= DWARF2_FLAG_PROLOGUE_END;
   }
-  out_.emitDwarfLocDirective(dwarf_file((*module_.sources)[pos.file].origin), pos.line, pos.column, flags, 0, 0,
+  const uint16_t file = (*module_.sources)[pos.file].origin;
+  out_.emitDwarfLocDirective(dwarf_file(file), pos.line, pos.column, flags, 0, 0,
                              code.symbol->name);
 }
 

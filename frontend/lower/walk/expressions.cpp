@@ -259,9 +259,6 @@ Node* Walker::safe(Node* n, Nodes& init) {
     return n;
   }
   Node* copy = cx_.copy(n);
-  if (n->op == Op::Deref && n->x->nonnil) {
-    copy->nonnil = false;  // known of the call that made the pointer, not of a copy
-  }
   copy->x = x;
   copy->y = y;
   return expr(copy, init);

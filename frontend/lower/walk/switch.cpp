@@ -185,7 +185,8 @@ void ExprSwitch::flush_strings(Cases& cases) {
 bool ExprSwitch::jump_table(const Cases& cases) {
   constexpr size_t kFewest = 8;
   constexpr uint64_t kSparsest = 4;  // entries a case
-  if (!cx_.options.optimise || !cx_.module.dialect->jump_tables || cases.size() < kFewest || !tag_->type->is_integer()) {
+  if (!cx_.options.optimise || !cx_.module.dialect->jump_tables || cases.size() < kFewest ||
+      !tag_->type->is_integer()) {
     return false;
   }
   const uint64_t first = static_cast<uint64_t>(cases.front().low->value.i);
