@@ -14,6 +14,7 @@
 #include "driver/report.h"
 #include "driver/temporary.h"
 #include "driver/verbs.h"
+#include "ir/dialect.h"
 
 namespace prologo::driver {
 
@@ -121,6 +122,8 @@ static int build_to(const Options& options, const std::vector<std::string>& file
   elf::LinkOptions link;
   link.linker = options.linker;
   link.strip = options.strip;
+  // What an older release calls by a name of today's has it as a local one.
+  link.keep_local_names = ir::find_dialect(options.dialect)->zero_in_x0;
   link.trace = options.trace_commands;
   TemporaryFolder folder;
   bool is_special = is_special_file(output);  // `-o /dev/null`

@@ -4,6 +4,8 @@
 #include <functional>
 #include <string_view>
 
+#include "ir/dialect.h"
+
 namespace prologo::driver {
 
 namespace {
@@ -53,6 +55,17 @@ bool set_color(Options& options, const std::string& value) {
   return true;
 }
 
+// Releases whose code has been compared with ours.
+std::vector<std::string> dialect_names() {
+  std::vector<std::string> names;
+  for (const ir::Dialect& dialect : ir::dialects()) {
+    if (dialect.is_checked) {
+      names.emplace_back(dialect.name);
+    }
+  }
+  return names;
+}
+
 const std::vector<Flag>& flags() {
   static const std::vector<Flag> table = {
       text("o", "build", &Options::output),
@@ -62,8 +75,7 @@ const std::vector<Flag>& flags() {
          o.abi_given = true;
          return true;
        }},
-      choice("dialect", "build run asm compare explain", &Options::dialect,
-             {"go1.10", "go1.12", "go1.14", "go1.15", "go1.16", "go1.17", "go1.18", "go1.19"}),
+      choice("dialect", "build run asm ir compare explain", &Options::dialect, dialect_names()),
       toggle("N", "build run asm ir compare explain", &Options::no_optimise),
       toggle("l", "build run asm ir compare explain", &Options::no_inline),
       toggle("c", "build", &Options::object_only),

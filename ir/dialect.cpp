@@ -17,6 +17,7 @@ static constexpr DialectSwitch kSwitches[] = {
 static constexpr Dialect release(std::string_view name, int minor) {
   Dialect out;
   out.name = name;
+  out.is_checked = minor <= 19;
 #define SWITCH(name, first, last, what) out.name = (first) <= minor && minor <= (last);
 #include "ir/dialect.def"
 #undef SWITCH

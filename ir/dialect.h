@@ -13,7 +13,8 @@ namespace prologo::ir {
 struct Function;
 
 struct Dialect {
-  std::string_view name;  // "go1.19"
+  std::string_view name;    // "go1.19"
+  bool is_checked = false;  // its code has been compared with ours
 #define SWITCH(name, first, last, what) bool name = false;
 #include "ir/dialect.def"
 #undef SWITCH
@@ -36,6 +37,8 @@ struct Dialect {
 
   int32_t stack_guard() const { return guard_880 ? 880 : guard_896 ? 896 : 928; }
 
+  const char* duffzero() const { return zero_in_x0 ? "duffzero.x0" : "duffzero"; }
+
   // Where runtime.duffzero is entered to clear that many steps of 16 bytes: 16 groups of an
   // addition (4 bytes) and four stores of 5 bytes, or 4 with X0 and no displacement in the first.
   int64_t duffzero_entry(int64_t steps) const {
@@ -45,8 +48,6 @@ struct Dialect {
     return group * (16 - steps / 4) - (partial != 0 ? 4 + store * partial : 0);
   }
 
-  // Neither register arguments nor ABI wrappers: everything is passed on the stack.
-  bool stack_only() const { return g_from_tls; }
 };
 
 // One row of the table, for people.

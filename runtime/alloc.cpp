@@ -165,6 +165,14 @@ Defer* rt_new_defer() {
   return static_cast<Defer*>(allocate(sizeof(Defer), &kDefer));
 }
 
+// A record with the arguments of the call behind it.
+Defer* rt_new_sized_defer(uint64_t size, const void* arguments) {
+  auto* d = static_cast<Defer*>(allocate(sizeof(Defer) + size, nullptr));
+  d->size = static_cast<uint32_t>(size);
+  __builtin_memcpy(d + 1, arguments, size);
+  return d;
+}
+
 }  // extern "C"
 
 }  // namespace prologo::runtime

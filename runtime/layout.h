@@ -72,6 +72,7 @@ struct Panic {
 // Lives on the heap (deferproc), or in the deferring frame (deferprocStack), where compiled
 // code stores `fn` itself.
 struct Defer {
+  uint32_t size;  // of the arguments behind the record; 0: the call takes none
   bool started;
   bool heap;
   bool open_defer;

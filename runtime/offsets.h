@@ -25,9 +25,12 @@
 #define M_STACK_TOP 16
 #define M_DEFER_POOL 24
 
-#define DEFER_STARTED 0
-#define DEFER_HEAP 1
-#define DEFER_OPEN 2
+#define PANIC_ARGP 0
+
+#define DEFER_SIZE 0
+#define DEFER_STARTED 4
+#define DEFER_HEAP 5
+#define DEFER_OPEN 6
 #define DEFER_SP 8
 #define DEFER_PC 16
 #define DEFER_FN 24
@@ -36,6 +39,7 @@
 #define DEFER_FD 48
 #define DEFER_VARP 56
 #define DEFER_FRAME_PC 64
+#define DEFER_ARGUMENTS 72
 
 #define TYPE_KIND 23
 #define TYPE_EQUAL 24

@@ -82,7 +82,7 @@ void add_open_defer_frame(G* g, uintptr_t pc, uintptr_t sp, const Defer* finishe
 }
 
 void free_defer(Defer* d) {
-  if (d->heap) {
+  if (d->heap && d->size == 0) {
     d->link = m0.defer_pool;
     m0.defer_pool = d;
   }

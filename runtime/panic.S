@@ -5,6 +5,9 @@
 
 // deferprocStack(record AX): links a record of the caller's frame whose fn is already stored.
 FUNCTION runtime.deferprocStack
+  movl $0, DEFER_SIZE(%rax)
+  .globl runtime.linkFrameRecord
+runtime.linkFrameRecord:
   xorl %ecx, %ecx
   movl %ecx, DEFER_STARTED(%rax)
   leaq 8(%rsp), %rdx
@@ -46,6 +49,9 @@ FUNCTION runtime.deferproc
   leaq 8(%rsp), %rdx
   movq (%rsp), %rbx
 2:
+  movl $0, DEFER_SIZE(%rax)
+  .globl runtime.linkHeapRecord
+runtime.linkHeapRecord:
   movl $0x100, DEFER_STARTED(%rax)
   movq %rdx, DEFER_SP(%rax)
   movq %rbx, DEFER_PC(%rax)
@@ -77,6 +83,9 @@ FUNCTION runtime.deferreturn
   movq %rax, G_DEFER(%r14)
   movq DEFER_FN(%rcx), %rdx
   movq $0, DEFER_FN(%rcx)
+  movl DEFER_SIZE(%rcx), %eax
+  testl %eax, %eax
+  jnz 5f
   cmpb $0, DEFER_HEAP(%rcx)
   je 2f
   movq G_M(%r14), %r12
@@ -99,7 +108,44 @@ FUNCTION runtime.deferreturn
 4:
   LEAVE BRIDGE_FRAME
   ret
+5:
+  leaq DEFER_ARGUMENTS(%rcx), %rcx
+  call runtime.calldeferred
+  jmp 1b
 END runtime.deferreturn
+
+// calldeferred(closure DX, bytes EAX, arguments CX): calls with a copy of the arguments. Like the
+// wrappers the compiler makes it shows a panic that runs the call the callee's argument area.
+FUNCTION runtime.calldeferred
+  cmpl $64, %eax
+  jbe runtime.calldeferred64
+  jmp runtime.calldeferred512
+END runtime.calldeferred
+
+.macro CALL_WITH_ARGUMENTS bytes
+FUNCTION runtime.calldeferred\bytes
+  ENTER \bytes+8
+  movq G_PANIC(%r14), %rsi
+  testq %rsi, %rsi
+  jz 1f
+  leaq \bytes+16(%rsp), %rdi
+  cmpq %rdi, PANIC_ARGP(%rsi)
+  jne 1f
+  movq %rsp, PANIC_ARGP(%rsi)
+1:
+  movq %rcx, %rsi
+  movq %rsp, %rdi
+  movl %eax, %ecx
+  rep movsb
+  call *(%rdx)
+  LOAD_G
+  LEAVE \bytes+8
+  ret
+END runtime.calldeferred\bytes
+.endm
+
+CALL_WITH_ARGUMENTS 64
+CALL_WITH_ARGUMENTS 512
 
 // The loop of gopanic and Goexit. rt_panic_next says what to call next: BX = 0: the closure in
 // AX, a deferred call, which sees the frame's SP as its caller's argument area; BX = 1: the
@@ -114,7 +160,12 @@ END runtime.deferreturn
   testq %rbx, %rbx
   jnz 2f
   movq %rax, %rdx
+  movq G_DEFER(%r14), %rcx
+  movl DEFER_SIZE(%rcx), %eax
+  testl %eax, %eax
+  jnz 4f
   call *(%rdx)
+  LOAD_G
   jmp 1b
 2:
   movq %rax, %rcx
@@ -131,6 +182,10 @@ END runtime.deferreturn
   leaq PANIC_RECORD(%rsp), %rax
   leaq rt_panic_text(%rip), %r12
   call runtime.bridge
+  jmp 1b
+4:
+  leaq DEFER_ARGUMENTS(%rcx), %rcx
+  call runtime.calldeferred
   jmp 1b
 .endm
 

@@ -159,12 +159,29 @@ void adjust_frame(const CodeTables& code, const Frame& frame, const Mover& mover
   }
 }
 
+// The arguments behind a record: its function's parameters say which words are pointers.
+void adjust_arguments(const CodeTables& code, const Defer* d, const Mover& mover) {
+  const Func* fn = d->fn != nullptr ? code.find(d->fn->code) : nullptr;
+  const uint8_t* table =
+      fn != nullptr ? code.funcdata(fn, kFuncDataArgsPointerMaps) : nullptr;
+  if (table == nullptr) {
+    return;
+  }
+  int32_t words = reinterpret_cast<const StackMapHead*>(table)->bits;
+  int32_t given = static_cast<int32_t>(d->size / 8);
+  mover.adjust_words(reinterpret_cast<uintptr_t>(d + 1), table + sizeof(StackMapHead),
+                     words < given ? words : given);
+}
+
 // Deferred calls and panics; records on the stack have been copied already, so each list is
 // followed through adjusted links.
-void adjust_records(G* g, const Mover& mover) {
+void adjust_records(const CodeTables& code, G* g, const Mover& mover) {
   mover.adjust_pointer(g->defer);
   for (Defer* d = g->defer; d != nullptr; d = d->link) {
     mover.adjust_pointer(d->fn);
+    if (d->size != 0) {
+      adjust_arguments(code, d, mover);
+    }
     mover.adjust(reinterpret_cast<uintptr_t>(&d->sp));
     mover.adjust_pointer(d->panic);
     mover.adjust_pointer(d->link);
@@ -240,7 +257,7 @@ void copy_stack(G* g, uint64_t bytes) {
   Mover mover(old, delta);
   mover.adjust(reinterpret_cast<uintptr_t>(&g->sched.ctxt));
   mover.adjust(reinterpret_cast<uintptr_t>(&g->sched.bp));
-  adjust_records(g, mover);
+  adjust_records(code_tables(), g, mover);
   g->stack = fresh;
   g->stackguard0 = fresh.lo + kStackGuard;
   g->sched.sp = fresh.hi - used;

@@ -101,7 +101,7 @@ bool link(std::string_view object, std::string_view runtime, const std::string& 
   }
   std::string temporary = output + ".tmp" + std::to_string(getpid());
   std::vector<std::string> command = {
-      options.linker, "-static", "-nostdlib", "--gc-sections", "-x", "-z", "noexecstack", "-z", "relro",
+      options.linker, "-static", "-nostdlib", "--gc-sections", options.keep_local_names ? "-X" : "-x", "-z", "noexecstack", "-z", "relro",
       "-Ttext=" + hex(kTextBase), "--defsym=runtime.etext=etext", "--build-id=none", "-o", temporary, program.path(),
       library.path()};
   if (options.strip) {

@@ -9,6 +9,7 @@ namespace prologo::elf {
 struct LinkOptions {
   std::string linker = "ld";  // ld, ld.lld, mold, or a path
   bool strip = false;         // -s
+  bool keep_local_names = false;  // names that are not global stay in the symbol table
   bool trace = false;         // -x: print the command
 };
 

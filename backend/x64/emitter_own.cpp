@@ -436,7 +436,7 @@ void Emitter::clear_block(const Value* v) {
   if (steps % 4 != 0) {
     put(Mnemonic::LEAQ, reg(DI), mem(DI, -16 * (4 - steps % 4)));
   }
-  put(Mnemonic::DUFFZERO, symbol(helper("duffzero"), dialect.duffzero_entry(steps)));
+  put(Mnemonic::DUFFZERO, symbol(helper(dialect.duffzero()), dialect.duffzero_entry(steps)));
 }
 
 // runtime.duffcopy moves 16 bytes in each of 64 groups of 14 bytes.

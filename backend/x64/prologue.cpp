@@ -370,7 +370,8 @@ void Surround::clear_by_duffzero(int64_t low, int64_t size) {
     put(Mnemonic::XORPS, reg(X0), reg(X0));
   }
   put(Mnemonic::LEAQ, reg(DI), mem(SP, low - back));
-  put(Mnemonic::DUFFZERO, symbol(fn_.module->symbol("runtime.duffzero"), entry));
+  const std::string name = std::string("runtime.") + dialect_.duffzero();
+  put(Mnemonic::DUFFZERO, symbol(fn_.module->symbol(name), entry));
   if (size % 16 != 0) {
     put(Mnemonic::MOVUPS, mem(DI, -8), reg(keeps_parameters ? X15 : X0));
   }

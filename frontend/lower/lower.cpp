@@ -16,6 +16,7 @@
 #include "frontend/lower/statics/statics.h"
 #include "frontend/lower/translate/translator.h"
 #include "frontend/lower/walk/walk.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -55,6 +56,7 @@ class PackageLowering::State {
 
  private:
   void set_up_bridges();
+  void mark_program(const char* name);
   bool translate();
   void initialise();
   void drop_dead_functions();
@@ -197,10 +199,18 @@ void PackageLowering::State::set_up_bridges() {
   cx_.module.runtime_abi = cx_.options.value_abi;
   cx_.module.bridges_helpers = cx_.options.value_abi != cx_.options.runtime_abi;
   if (cx_.options.value_abi->int_results.empty()) {
-    ir::Symbol* mark = cx_.module.symbol("go.stackvalues");
-    cx_.module.add_data(mark, ir::Symbol::Kind::ReadOnly, 1).bytes.assign(1, '\1');
-    mark->size = 1;
+    mark_program("go.stackvalues");
   }
+  if (cx_.module.dialect->defers_copy_arguments) {
+    mark_program("go.deferargs");
+  }
+}
+
+// A symbol that the run time looks for.
+void PackageLowering::State::mark_program(const char* name) {
+  ir::Symbol* mark = cx_.module.symbol(name);
+  cx_.module.add_data(mark, ir::Symbol::Kind::ReadOnly, 1).bytes.assign(1, '\1');
+  mark->size = 1;
 }
 
 // Functions that do not check their stack need a large one from the start.

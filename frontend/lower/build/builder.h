@@ -332,8 +332,18 @@ class Builder {
 
   // ---- defers.cpp ----
   void defer_statement(const Node* n);
-  const Type* defer_record_type();
-  Value* defer_on_stack(const Node* n, Value* closure);
+  // What a deferred call gets when it runs; empty where closures carry it.
+  struct DeferredArguments {
+    std::vector<Value*> values;
+    ir::CallLayout layout;
+    int64_t bytes = 0;
+  };
+
+  const Type* defer_record_type(int64_t arguments);
+  void defer_with_arguments(const Node* n);
+  Value* defer_on_stack(const Node* n, Value* closure, const DeferredArguments& given);
+  Value* defer_on_heap(Value* closure, const DeferredArguments& given);
+  void store_deferred_arguments(Value* record, int64_t offset, const DeferredArguments& given);
   void end_defer_block(Value* call);
   void start_open_defers();
   void open_defer_record(const Node* call);

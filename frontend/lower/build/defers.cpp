@@ -11,11 +11,12 @@
 #include "frontend/lower/query.h"
 #include "ir/dialect.h"
 #include "support/ensure.h"
+#include "support/text.h"
 
 namespace prologo::lower {
 
 // runtime._defer. Its words are scanned by hand, so none is a pointer here.
-const ir::Type* Builder::defer_record_type() {
+const ir::Type* Builder::defer_record_type(int64_t arguments) {
   static constexpr const char* kFlags[] = {"started", "heap", "openDefer"};
   static constexpr const char* kWords[] = {"sp",   "pc", "fn",   "_panic",
                                            "link", "fd", "varp", "framepc"};
@@ -39,7 +40,9 @@ const ir::Type* Builder::defer_record_type() {
     offset += 8;
   }
   if (has_size) {
-    offset += 8;  // room behind the last word, as any struct that ends in an empty array
+    // An empty array of arguments has room of its own, as behind any struct.
+    name += " args [" + std::to_string(arguments) + "]uint8;";
+    offset += arguments == 0 ? 8 : arguments;
   }
   name.back() = ' ';
   name += "}";
@@ -57,11 +60,16 @@ void Builder::defer_statement(const Node* n) {
   if (n->op == Op::Defer && has_open_defers_) {
     return open_defer_record(n->x);
   }
+  if (needs_defer_wrapper(n->x)) {
+    return defer_with_arguments(n);
+  }
   previous_call_ = nullptr;
   Value* closure = expr(n->x->x);
   Value* made = nullptr;
   if (n->op == Op::Defer && n->stack_record) {
-    made = defer_on_stack(n, closure);
+    made = defer_on_stack(n, closure, {});
+  } else if (n->op == Op::Defer && module_.dialect->defers_copy_arguments) {
+    made = defer_on_heap(closure, {});
   } else {
     split_entry_for_open_defers();
     ir::Signature signature;
@@ -78,17 +86,81 @@ void Builder::defer_statement(const Node* n) {
   }
 }
 
-ir::Value* Builder::defer_on_stack(const Node* n, Value* closure) {
-  const Type* record = defer_record_type();
+// A deferred call whose arguments the record takes over.
+void Builder::defer_with_arguments(const Node* n) {
+  const Node* call = n->x;
+  previous_call_ = nullptr;
+  DeferredArguments given;
+  ir::Signature signature = *call->sig;
+  Value* closure = nullptr;
+  if (call->op == Op::CallInter) {
+    Value* iface = expr(call->x->x);
+    Value* itab = value(ir::Op::ITab, uintptr_type(), {iface});
+    nil_check(itab);
+    // A slot of the itab has the form of a func value.
+    closure = off_ptr(pointer_to(uintptr_type()), call->x->offset, itab);
+    given.values.push_back(value(ir::Op::IData, byte_pointer(), {iface}));
+    signature.params.insert(signature.params.begin(), {"", byte_pointer()});
+  } else {
+    closure = expr(call->x);
+  }
+  for (size_t i = given.values.size(), first = i; i < signature.params.size(); i++) {
+    given.values.push_back(argument(call->list[i - first], signature.params[i].type));
+  }
+  const ir::Abi& abi = *options_.value_abi;
+  given.layout = abi.lay_out(abi, types(), signature);
+  given.bytes = align_to(given.layout.args_bytes, 8);
+  Value* made = n->stack_record ? defer_on_stack(n, closure, given) : defer_on_heap(closure, given);
+  previous_call_ = made;
+  set_memory(value_i(ir::Op::SelectN, memory_type(), 0, {made}));
+  end_defer_block(made);
+}
+
+// deferproc(size, func value, arguments...): copies the arguments to a record of its own.
+ir::Value* Builder::defer_on_heap(Value* closure, const DeferredArguments& given) {
+  const Type* word = basic(ir::Kind::Uint32);
+  ir::Signature signature;
+  signature.params.push_back({"siz", word});
+  signature.params.push_back({"fn", closure->type});
+  std::vector<Value*> args = {constant_int(word, given.bytes), closure};
+  for (size_t i = 0; i < given.values.size(); i++) {
+    signature.params.push_back({"", given.layout.params[i].type});
+    args.push_back(given.values[i]);
+  }
+  args.push_back(memory());
+  const ir::CallInfo* info = call_info(module_.helper("deferproc"),
+                                       options_.value_abi, signature, true);
+  return new_call(ir::Op::StaticLECall, info, args, 16 + given.bytes);
+}
+
+void Builder::store_deferred_arguments(Value* record, int64_t offset,
+                                       const DeferredArguments& given) {
+  for (size_t i = 0; i < given.values.size(); i++) {
+    const ir::Place& place = given.layout.params[i];
+    Value* v = given.values[i];
+    Value* to = off_ptr(pointer_to(place.type), offset + place.stack_offset, record);
+    if (v->op == ir::Op::Dereference) {
+      move(place.type, to, v->args[0]);
+    } else {
+      store(place.type, to, v);
+    }
+  }
+}
+
+ir::Value* Builder::defer_on_stack(const Node* n, Value* closure,
+                                   const DeferredArguments& given) {
+  const Type* record = defer_record_type(given.bytes);
   constexpr int64_t kFnOffset = 24;
+  constexpr int64_t kArgumentsOffset = 72;
   Variable* d = new_temp(n->pos, record);
   var_def(d);
   Value* place = local_address(d);
   if (module_.dialect->defer_record_has_size) {
     const Type* word = basic(ir::Kind::Uint32);
-    store(word, off_ptr(pointer_to(word), 0, place), constant_int(word, 0));
+    store(word, off_ptr(pointer_to(word), 0, place), constant_int(word, given.bytes));
   }
   store(closure->type, off_ptr(pointer_to(closure->type), kFnOffset, place), closure);
+  store_deferred_arguments(place, kArgumentsOffset, given);
   ir::Signature signature;
   signature.params.push_back({"", uintptr_type()});
   const ir::CallInfo* info = call_info(module_.helper("deferprocStack"),
@@ -131,7 +203,14 @@ static int64_t count_statements(const Nodes& list, bool (*is_wanted)(const Node*
 bool Builder::decide_open_defers() {
   constexpr int kMostDefers = 8;
   constexpr int64_t kMostCalls = 15;
-  if (!options_.optimise || changes_results() || !fn_.has_defer || fn_.defer_count > kMostDefers) {
+  if (!options_.optimise || changes_results() || !fn_.has_defer ||
+      fn_.defer_count > kMostDefers || module_.dialect->no_open_coded_defers) {
+    return false;
+  }
+  auto takes_arguments = [](const Node* n) {
+    return n->op == Op::Defer && needs_defer_wrapper(n->x);
+  };
+  if (count_statements(fn_.body, takes_arguments) != 0) {
     return false;
   }
   for (const Name* result : fn_.results) {

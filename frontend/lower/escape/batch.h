@@ -144,6 +144,7 @@ class Batch {
   Context& cx_;
   Escape& escape_;
   Place at_;
+  const Node* deferred_ = nullptr;  // a defer statement that copies the arguments at work
   std::deque<Location> locations_;
   std::unordered_map<const Name*, Location*> by_name_;
   std::vector<ClosureFlow> closures_;

@@ -257,6 +257,14 @@ void Batch::argument(Hole to, Node*& arg, Nodes& init, Node* call, Func* wrapper
       wrap_argument(arg, call->pos, init, call, wrapper);
     }
   }
+  if (deferred_ != nullptr) {
+    // The record keeps the arguments to the end of the function, or for longer.
+    const Node* statement = std::exchange(deferred_, nullptr);
+    to = at_.loop_depth == 1 ? tee({to, later(discard_hole())}) : heap();
+    expr(to, arg);
+    deferred_ = statement;
+    return;
+  }
   expr(to, arg);
 }
 
@@ -335,7 +343,7 @@ void Batch::go_or_defer(Node* n) {
   Hole to = heap();
   if (n->op == Op::Defer && at_.loop_depth == 1) {
     to = later(discard_hole());
-    n->stack_record = true;
+    n->stack_record = !cx_.module.dialect->defer_records_on_heap;
   }
   Node* inner = n->x;
   n->init.insert(n->init.end(), inner->init.begin(), inner->init.end());
@@ -343,6 +351,13 @@ void Batch::go_or_defer(Node* n) {
   stmts(n->init);
   if (!needs_defer_wrapper(inner)) {
     return expr(to, inner->x);
+  }
+  if (cx_.module.dialect->defers_copy_arguments &&
+      (inner->op == Op::CallFunc || inner->op == Op::CallInter)) {
+    deferred_ = n;
+    call_common({}, inner, n->init, nullptr);
+    deferred_ = nullptr;
+    return;
   }
   Func* fn = new_wrapper(n);
   fn->body = {inner};

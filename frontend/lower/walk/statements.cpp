@@ -2,6 +2,7 @@
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -142,9 +143,13 @@ Node* Walker::go_or_defer(Node* n) {
   }
   Nodes init;
   Node* call = n->x;
-  if (call->x->op == Op::Name && call->x->name->cls == Name::Class::Func) {
+  if (cx_.module.dialect->defers_copy_arguments) {
+    call = n->x = this->call(call, init);
+  }
+  if (call->op == Op::CallFunc && call->x->op == Op::Name &&
+      call->x->name->cls == Name::Class::Func) {
     cx_.func_value(call->x->name);
-  } else {
+  } else if (!call->walked) {
     call->x = expr(call->x, init);
   }
   if (init.empty()) {
