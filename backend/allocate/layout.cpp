@@ -1,6 +1,7 @@
 #include "backend/allocate/layout.h"
 
 #include "ir/analysis/sparse_set.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::alloc {
@@ -16,6 +17,7 @@ class BlockPlacer {
  public:
   explicit BlockPlacer(const Function& fn)
       : fn_(fn),
+        by_degree_(dialect_of(fn).layout_by_degree),
         by_id_(static_cast<size_t>(fn.block_count()), nullptr),
         open_preds_(static_cast<size_t>(fn.block_count()), 0),
         placed_(static_cast<size_t>(fn.block_count()), false),
@@ -39,6 +41,7 @@ class BlockPlacer {
 
  private:
   const Function& fn_;
+  const bool by_degree_;  // the older way
   std::vector<Block*> by_id_;
   std::vector<int> open_preds_;  // predecessors not yet placed; exits start at 0
   std::vector<bool> placed_;
@@ -90,8 +93,9 @@ class BlockPlacer {
   }
 
   void release_successors(const Block* b) {
-    for (size_t i = b->succs.size(); i-- > 0;) {
-      BlockId succ = b->succs[i].block->id;
+    const size_t count = b->succs.size();
+    for (size_t i = 0; i < count; i++) {
+      BlockId succ = b->succs[by_degree_ ? i : count - 1 - i].block->id;
       if (--open_preds_[succ] == 0) {
         waiting_.remove(succ);
         ready_.push_back(succ);
@@ -108,10 +112,13 @@ class BlockPlacer {
         return likely;
       }
     }
+    if (Block* found = by_degree_ ? least_awaited_successor(b) : nullptr) {
+      return found;
+    }
     if (Block* found = take_unplaced(ready_)) {
       return found;
     }
-    if (Block* found = take_unplaced(successors_)) {
+    if (Block* found = by_degree_ ? nullptr : take_unplaced(successors_)) {
       return found;
     }
     for (SparseSet* rest : {&waiting_, &exits_}) {
@@ -123,6 +130,20 @@ class BlockPlacer {
       }
     }
     UNREACHABLE("layout lost a block");
+  }
+
+  Block* least_awaited_successor(const Block* b) const {
+    Block* best = nullptr;
+    for (const Edge& e : b->succs) {
+      Block* succ = e.block;
+      if (placed_[succ->id] || succ->kind == BlockKind::Exit) {
+        continue;
+      }
+      if (best == nullptr || open_preds_[succ->id] < open_preds_[best->id]) {
+        best = succ;
+      }
+    }
+    return best;
   }
 
   Block* take_unplaced(std::vector<BlockId>& stack) {

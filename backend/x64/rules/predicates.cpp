@@ -30,6 +30,8 @@ bool zero_stores_take_addresses(const Function& fn) {
   return dialect_of(fn).zero_stores_take_addresses;
 }
 
+bool comparisons_keep_order(const Function& fn) { return dialect_of(fn).comparisons_keep_order; }
+
 bool zeroes_odd_word_first(const Function& fn) { return dialect_of(fn).zeroes_odd_word_first; }
 
 bool keeps_g_in_register(const Function& fn) { return fn.abi->g == GLocation::InRegister; }

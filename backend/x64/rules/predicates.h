@@ -72,6 +72,7 @@ inline bool shift_is_bounded(const Value* v) { return v->aux_int != 0; }
 bool keeps_g_in_register(const Function& fn);
 // Switches of the dialect.
 bool zero_stores_take_addresses(const Function& fn);
+bool comparisons_keep_order(const Function& fn);
 bool zeroes_odd_word_first(const Function& fn);
 // Which of the three pairs of registers a bounds failure reports in.
 int bounds_registers(int64_t kind);

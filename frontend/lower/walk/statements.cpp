@@ -1,5 +1,7 @@
 // Statements.
 
+#include <algorithm>
+
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/walker.h"
 #include "ir/dialect.h"
@@ -161,6 +163,30 @@ Node* Walker::go_or_defer(Node* n) {
   return block;
 }
 
+// Values of a return statement as older releases assign them: each is evaluated as an
+// expression of its own, in a list only where an assignment could change a later value.
+Nodes Walker::assign_results(const Nodes& to, Nodes from) {
+  const std::vector<Name*>& results = cx_.fn->results;
+  const bool is_named = !results.empty() && !results[0]->name.starts_with('~');
+  const bool on_heap = std::any_of(results.begin(), results.end(),
+                                   [](const Name* r) { return !r->on_stack(); });
+  Nodes out;
+  if ((is_named && from.size() > 1) || on_heap || cx_.fn->has_defer) {
+    for (Node*& value : from) {
+      value = safe(value, out);
+    }
+    const Nodes assigned = parallel(to, std::move(from), true);
+    out.insert(out.end(), assigned.begin(), assigned.end());
+    return out;
+  }
+  exprs(from, out);
+  for (size_t i = 0; i < to.size(); i++) {
+    Node* assigned = converted(cx_.assign(to[i], from[i]), out);
+    append(out, assigned);
+  }
+  return out;
+}
+
 Node* Walker::return_(Node* n) {
   if (n->list.empty()) {
     return n;
@@ -169,7 +195,9 @@ Node* Walker::return_(Node* n) {
   for (Name* result : cx_.fn->results) {
     to.push_back(result->node);
   }
-  n->body = parallel(to, std::move(n->list), true);
+  n->body = cx_.module.dialect->returns_walk_values
+                ? assign_results(to, std::move(n->list))
+                : parallel(to, std::move(n->list), true);
   n->list.clear();
   return n;
 }

@@ -26,6 +26,7 @@ class Walker {
   Node* for_(Node* n);
   Node* go_or_defer(Node* n);
   Node* return_(Node* n);
+  Nodes assign_results(const Nodes& to, Nodes from);
   // Walks a new statement and appends it.
   void append(Nodes& init, Node* n);
 
