@@ -44,7 +44,8 @@ whole or not at all.
                   //prologo:abi NAME above a function sets that function's
   -N              do not optimise: every variable has a place in the frame
   -l              do not inline
-  -dialect=REL    prologues as that Go release makes them: go1.10 ... go1.19
+  -dialect=REL    code as that Go release makes it: go1.10 ... go1.19; prologo
+                  help dialect lists what differs
   -c              compile only, to an object file
   -S              the same as assembly with .file and .loc, from which `as` makes
                   the same bytes; -syntax=intel for Intel's notation

@@ -50,6 +50,9 @@ struct Dialect {
 
 };
 
+// `last` of switches that the newest releases still have.
+constexpr int kNewestRelease = 99;
+
 // One row of the table, for people.
 struct DialectSwitch {
   std::string_view name;

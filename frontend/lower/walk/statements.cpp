@@ -6,6 +6,7 @@
 #include "frontend/lower/walk/walker.h"
 #include "ir/dialect.h"
 #include "support/ensure.h"
+#include "support/text.h"
 
 namespace prologo::lower {
 
@@ -138,6 +139,22 @@ Node* Walker::for_(Node* n) {
   return n;
 }
 
+// The run time calls with a copy of the arguments in a frame of fixed size.
+void Walker::check_deferred_size(const Node* defer) {
+  constexpr int64_t kMost = 512;
+  int64_t bytes = 8;
+  for (const ir::Param& param : defer->x->sig->params) {
+    bytes = align_to(bytes, 8) + param.type->size;
+  }
+  for (const ir::Param& result : defer->x->sig->results) {
+    bytes = align_to(bytes, 8) + result.type->size;
+  }
+  if (bytes > kMost) {
+    cx_.unsupported(defer->pos, "deferred call with more than " + std::to_string(kMost) +
+                                    " bytes of arguments in releases before go1.17");
+  }
+}
+
 Node* Walker::go_or_defer(Node* n) {
   if (n->op == Op::Defer) {
     cx_.fn->has_defer = true;
@@ -147,6 +164,7 @@ Node* Walker::go_or_defer(Node* n) {
   Node* call = n->x;
   if (cx_.module.dialect->defers_copy_arguments) {
     call = n->x = this->call(call, init);
+    check_deferred_size(n);
   }
   if (call->op == Op::CallFunc && call->x->op == Op::Name &&
       call->x->name->cls == Name::Class::Func) {

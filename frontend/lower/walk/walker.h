@@ -24,6 +24,7 @@ class Walker {
   Node* stmt(Node* n);
   Node* expression_statement(Node* n);
   Node* for_(Node* n);
+  void check_deferred_size(const Node* defer);
   Node* go_or_defer(Node* n);
   Node* return_(Node* n);
   Nodes assign_results(const Nodes& to, Nodes from);
