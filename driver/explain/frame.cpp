@@ -1,6 +1,7 @@
 #include "driver/explain/frame.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "backend/abi/comparison.h"
 #include "runtime/layout.h"
@@ -202,7 +203,10 @@ void Viewer::add_variables() {
 void Viewer::add_padding() {
   auto& slots = view_.slots;
   std::stable_sort(slots.begin(), slots.end(),
-                   [](const Slot& a, const Slot& b) { return a.offset > b.offset; });
+                   [](const Slot& a, const Slot& b) {
+                     // What has no size lies at the foot of what shares its offset.
+                     return std::tuple(a.offset, a.size) > std::tuple(b.offset, b.size);
+                   });
   std::vector<Slot> out;
   int64_t above = from_fp(fn_.layout.args_bytes);
   auto fill = [&](int64_t from, int64_t to) {

@@ -24,10 +24,12 @@ class Tables {
  public:
   explicit Tables(int count) {
     sources_.add("f.go", "package main\n");
+    function_.module = &module_;
     for (int i = 0; i < count; i++) {
       ir::Symbol* symbol = module_.symbol("main.f" + std::to_string(i));
       backend::Code code;
       code.symbol = symbol;
+      code.fn = &function_;
       code.bytes.assign(kFunctionBytes, '\x90');
       code.args_bytes = 8 * i;
       code.deferreturn = static_cast<uint32_t>(i);
@@ -77,6 +79,7 @@ class Tables {
 
   SourceFiles sources_;
   ir::Module module_;
+  ir::Function function_;
   std::vector<backend::Code> codes_;
   elf::Pclntab table_;
   std::string blobs_;
