@@ -137,6 +137,7 @@ void Translator::name_callee(Node* call, Node*& callee) {
   Node* temp = cx_.temp(callee->type);
   Node* as = cx_.assign(temp, callee);
   temp->name->defn = as;
+  as->def = true;
   callee = temp;
   call->init.push_back(as);
 }
