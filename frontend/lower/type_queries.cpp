@@ -50,9 +50,7 @@ const ir::Type* sole_component(const ir::Type* type) {
 }
 
 bool is_simple(const ir::Type* type) {
-  return type->is_integer() || type->is_float() || type->is_complex() || type->is_boolean() ||
-         type->kind == Kind::Pointer || type->kind == Kind::UnsafePointer ||
-         type->kind == Kind::Chan;
+  return type->is_integer() || type->is_float() || type->is_complex() || type->is_boolean();
 }
 
 bool is_ordered(const ir::Type* type) {

@@ -85,8 +85,7 @@ bool is_direct_interface(const ir::Type* type);
 // The only scalar inside structs and arrays of one element, or the type itself; null if there
 // are several.
 const ir::Type* sole_component(const ir::Type* type);
-// Go's "simple" kinds: integers, floats, complex numbers, pointers, bools, chan,
-// unsafe.Pointer.
+// Go's "simple" kinds: integers, floats, complex numbers, bools. Pointers are not.
 bool is_simple(const ir::Type* type);
 bool is_ordered(const ir::Type* type);
 // At most four words and four fields, no array longer than one: can live in SSA values.
