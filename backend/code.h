@@ -48,6 +48,7 @@ struct Code {
   std::string bytes;
   std::vector<CodeReloc> relocs;
   std::vector<Instruction> instructions;
+  uint32_t prologue_end = UINT32_MAX;          // pc of the first instruction of the body
   std::vector<PcEntry<Pos>> lines;
   std::vector<PcEntry<int32_t>> sp_delta;      // bytes pushed since entry
   std::vector<PcEntry<int32_t>> stack_map;     // PCDATA 1, -1 none

@@ -133,6 +133,9 @@ void generate_code(Compilation& compilation, const PassObserver& observer) {
       compilation.codes.push_back(backend::compile(fn, encoder, options));
       if (compilation.code_only) {
         ir::release_body(fn);
+        if (!compilation.options.assembly) {
+          compilation.codes.back().instructions = std::vector<backend::Instruction>();
+        }
       }
     }
   });

@@ -223,15 +223,6 @@ void Assembler::line_at(const Code& code, const Pos& pos, bool ends_prologue) {
                              code.symbol->name);
 }
 
-static uint32_t prologue_end(const Code& code) {
-  for (const backend::Instruction& instruction : code.instructions) {
-    if (instruction.part == backend::Part::Body) {
-      return instruction.pc;
-    }
-  }
-  return UINT32_MAX;
-}
-
 void Assembler::code_bytes(const Code& code) {
   // Every place where the line or the SP delta changes cuts the function.
   std::map<uint32_t, std::pair<const Pos*, const int32_t*>> cuts;
@@ -241,7 +232,7 @@ void Assembler::code_bytes(const Code& code) {
   for (const auto& entry : code.sp_delta) {
     cuts[entry.pc].second = &entry.value;
   }
-  uint32_t body = prologue_end(code);
+  const uint32_t body = code.prologue_end;
   if (body != UINT32_MAX) {
     cuts[body];
   }

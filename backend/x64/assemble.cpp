@@ -290,6 +290,9 @@ void Layout::write_item(size_t i, backend::Code& code) {
                                .value = inst.value,
                                .block = inst.block});
   note_slot(inst, code.instructions.back());
+  if (inst.part == backend::Part::Body) {
+    code.prologue_end = std::min(code.prologue_end, item.pc);
+  }
   if (!inst.is_branch()) {
     code.bytes += item.encoding.bytes;
     add_reloc(inst, item.encoding, item.pc, code);

@@ -8,23 +8,25 @@
 // back.
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/container/deque.hpp>
+
 #include "ir/abi.h"
 #include "ir/module.h"
 #include "ir/type.h"
 #include "support/source.h"
+#include "support/thin.h"
 
 namespace prologo::lower {
 
 struct Func;
 struct Name;
 struct Node;
-using Nodes = std::vector<Node*>;
+using Nodes = ThinVector<Node*>;
 
 // Column two: W = the op survives walk, so the builder must know it; - = gone by then.
 // The comment tells the fields in use; those of W rows are the contract with the builder.
@@ -143,7 +145,7 @@ struct Constant {
   int64_t i = 0;
   double re = 0;  // Float, Complex; already rounded to the node's type
   double im = 0;
-  std::string s;
+  ThinString s;
   friend bool operator==(const Constant&, const Constant&) = default;
 };
 
@@ -167,7 +169,7 @@ struct Node {
   Constant value;
   int64_t offset = 0;
   int index = 0;             // field number, result number
-  std::string label;         // and field or method name
+  ThinString label;          // and field or method name
   Node* prealloc = nullptr;  // order: a temporary for the object that does not escape
 
   enum class Likely : int8_t { No = -1, Unknown = 0, Yes = 1 } likely = Likely::Unknown;
@@ -282,16 +284,21 @@ struct Func {
   Node* closure = nullptr;  // the literal's node
 };
 
+// Items that keep their addresses, in blocks of 64.
+template <class T>
+using Pool = boost::container::deque<
+    T, void, boost::container::deque_options_t<boost::container::block_size<64>>>;
+
 // A package as it goes through lowering. Owns all nodes and names.
 struct Unit {
   ir::Module* module = nullptr;
   std::vector<Func*> funcs;    // in the order Go compiles and emits them
   std::vector<Name*> globals;  // package variables in order of declaration
 
-  std::deque<Node> nodes;
-  std::deque<Name> names;
-  std::deque<Func> func_storage;
-  std::deque<ir::Signature> signatures;
+  Pool<Node> nodes;
+  Pool<Name> names;
+  Pool<Func> func_storage;
+  Pool<ir::Signature> signatures;
 
   Node* node(Op op, Pos pos, const ir::Type* type = nullptr);
   Name* new_name(std::string name, Name::Class cls, const ir::Type* type, Pos pos);

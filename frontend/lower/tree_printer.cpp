@@ -199,7 +199,7 @@ class Printer {
       operands(n->list);
     }
     if (!n->label.empty()) {
-      out += " " + n->label;
+      out += " " + n->label.str();
     }
     return out + flags(n);
   }
@@ -258,7 +258,7 @@ std::string print_expr(const Node* n) {
     out += " " + std::to_string(n->op == Op::Result ? n->index : n->offset);
   }
   if (!n->label.empty()) {
-    out += " ." + n->label;
+    out += " ." + n->label.str();
   }
   for (const Node* part : {n->x, n->y}) {
     if (part != nullptr) {

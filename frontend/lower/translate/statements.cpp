@@ -346,7 +346,7 @@ void Translator::range_stmt(const ast::RangeStmt* s, Nodes& out) {
   Node* n = cx_.unit.node(Op::Range, s->range_pos);
   n->y = expr(s->x);
   n->body = stmts(s->body->stmts);
-  lhs.resize(2, nullptr);
+  lhs.resize(2);
   n->lhs = std::move(lhs);
   define(n, names);
   for (Node* target : n->lhs) {

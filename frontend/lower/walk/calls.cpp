@@ -189,7 +189,7 @@ Node* Walker::print(Node* n, Nodes& init) {
   for (Node* item : items) {
     const bool text = is_literal(item, Constant::Kind::String);
     if (text && !merged.empty() && is_literal(merged.back(), Constant::Kind::String)) {
-      merged.back() = cx_.string(merged.back()->value.s + item->value.s);
+      merged.back() = cx_.string(merged.back()->value.s.str() + item->value.s.str());
     } else {
       merged.push_back(text ? cx_.string(item->value.s) : item);
     }

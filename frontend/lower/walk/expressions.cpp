@@ -447,7 +447,7 @@ Node* Walker::add_strings(Node* n, Nodes& init) {
                   n->type);
   }
   Node* list = cx_.make(Op::SliceLit, cx_.types.slice_of(cx_.basic(Kind::String)));
-  list->list.assign(args.begin() + 1, args.end());
+  list->list = Nodes(args.begin() + 1, args.end());
   list->offset = static_cast<int64_t>(list->list.size());
   list->prealloc = n->prealloc;
   list->esc = Node::Esc::None;

@@ -89,7 +89,7 @@ bool is_less(const Node* a, const Node* b) {
   const Constant& x = a->value;
   const Constant& y = b->value;
   if (x.kind == Constant::Kind::String) {
-    return x.s.size() != y.s.size() ? x.s.size() < y.s.size() : x.s < y.s;
+    return x.s.size() != y.s.size() ? x.s.size() < y.s.size() : x.s.str() < y.s.str();
   }
   if (x.kind == Constant::Kind::Float) {
     return x.re < y.re;
