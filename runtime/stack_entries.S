@@ -57,5 +57,6 @@ END runtime.deferproc.abi0
 STACK_ENTRY deferreturn
 STACK_ENTRY gopanic, %rax, %rbx
 STACK_ENTRY panicwrap
+STACK_ENTRY newproc, %rax
 
 .section .note.GNU-stack, "", @progbits

@@ -19,6 +19,7 @@ struct Expectation {
   std::string output;
   int exit = 0;
   bool only_beginning = false;  // the output goes on with what depends on the build
+  std::vector<std::string> later;  // lines that come after the beginning
 };
 
 static Expectation read_expectation(const fs::path& source) {
@@ -31,6 +32,8 @@ static Expectation read_expectation(const fs::path& source) {
       want.only_beginning = line == "// Output begins:";
     } else if (in_output && line.starts_with("// Exit: ")) {
       want.exit = std::stoi(line.substr(9));
+    } else if (in_output && line.starts_with("// Later: ")) {
+      want.later.push_back(line.substr(10));
     } else if (in_output && line.starts_with("//")) {
       want.output += (line.size() > 3 ? line.substr(3) : "") + "\n";
     }
@@ -78,6 +81,10 @@ void check_program(const fs::path& source, const ProgramBuild& build) {
   }
   status = run_command("timeout 60 " + program.string(), output);
   fs::remove(program);
+  for (const std::string& line : want.later) {
+    INFO(command << "\n" << output);
+    CHECK(output.find("\n" + line + "\n") != std::string::npos);
+  }
   if (want.only_beginning) {
     output.resize(std::min(output.size(), want.output.size()));
   }

@@ -7,7 +7,8 @@
 //     // 42
 //     // Exit: 2        (if not 0)
 //
-// `// Output begins:` compares the beginning only (tracebacks hold addresses).
+// `// Output begins:` compares the beginning only (tracebacks hold addresses); `// Later: LINE` says
+// what must stand after it.
 
 #include <filesystem>
 #include <string>

@@ -108,6 +108,9 @@ bool Visitor::visit(const Node* n) {
   if (n->op == Op::Name && n->name->cls == Name::Class::Auto) {
     cost.used_locals.insert(n->name);
   }
+  if (n->op == Op::Case && n->name != nullptr) {
+    cost.used_locals.insert(n->name);
+  }
   if (n->op == Op::Closure) {
     return !n->func->no_inline && spend(1 + kClosure) && visit(n->func->body);
   }

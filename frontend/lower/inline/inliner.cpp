@@ -336,14 +336,15 @@ void inline_calls(Context& context) {
 void inline_method(Context& context, Func* wrapper) {
   bool is_plain = true;
   const auto has_literal = [](const Func* fn) {
-    return std::any_of(fn->body.begin(), fn->body.end(), [](const Node* top) {
+    const Nodes& kept = fn->inlinable->body;
+    return std::any_of(kept.begin(), kept.end(), [](const Node* top) {
       return any_node(top, [](const Node* n) { return n->op == Op::Closure; });
     });
   };
   for (const Node* top : wrapper->body) {
     any_node(top, [&](const Node* n) {
       const Func* callee = n->op == Op::CallFunc ? static_callee(n) : nullptr;
-      is_plain = is_plain && (callee == nullptr || !has_literal(callee));
+      is_plain = is_plain && (callee == nullptr || callee->inlinable == nullptr || !has_literal(callee));
       return false;
     });
   }

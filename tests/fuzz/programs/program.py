@@ -200,7 +200,8 @@ class Program(Statements):
         results = f.results and (" (%s)" % ", ".join(
             "%s %s" % (n, t) for n, t in zip(result_names, f.results)) if result_names else
             T.signature_text([], f.results)[2:])
-        return "//go:noinline\nfunc %s%s%s%s {\n%s\n}" % (recv, f.name, head, results or "", indent(lines))
+        pragma = "//go:noinline\n" if self.chance(0.4) else ""
+        return "%sfunc %s%s%s%s {\n%s\n}" % (pragma, recv, f.name, head, results or "", indent(lines))
 
     def make_function(self, i):
         r = self.rng
@@ -209,7 +210,8 @@ class Program(Statements):
         variadic = self.chance(0.12)
         if variadic:
             params.append(T.slice_of(self.types.pick(1)))
-        return self.function(Func("F%d" % i, params, results, variadic), r.randint(1, self.size))
+        budget = r.randint(1, self.size) if self.chance(0.6) else r.choice([0, 1, 1])
+        return self.function(Func("F%d" % i, params, results, variadic), budget)
 
     # -------------------------------------------------------------- output
 
