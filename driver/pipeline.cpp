@@ -24,7 +24,10 @@ std::string_view runtime_object() {
 bool parse_text(Compilation& compilation, const std::string& name, std::string text) {
   uint16_t file = compilation.sources.add(name, std::move(text));
   Tokens tokens = lex(compilation.sources, file);
-  ast::File* tree = parse(tokens, *compilation.syntax, compilation.diagnostics);
+  std::vector<ast::Block*> bodies;
+  ast::File* tree =
+      parse(tokens, *compilation.syntax, compilation.diagnostics, {.whole_bodies = &bodies});
+  compilation.bodies.insert(compilation.bodies.end(), bodies.begin(), bodies.end());
   if (tree == nullptr || compilation.diagnostics.has_syntax_errors()) {
     return false;
   }
@@ -44,6 +47,9 @@ bool parse_files(Compilation& compilation, const std::vector<std::string>& paths
       continue;
     }
     good = parse_text(compilation, path, std::move(text)) && good;
+  }
+  if (compilation.diagnostics.has_syntax_errors()) {
+    check::check_jumps(compilation.bodies, compilation.sources, compilation.diagnostics);
   }
   return good;
 }
@@ -113,6 +119,7 @@ static void release_front_end(Compilation& compilation) {
   compilation.unit = lower::Unit();
   compilation.package.reset();
   compilation.files.clear();
+  compilation.bodies.clear();
   compilation.syntax.reset();
 }
 
@@ -144,15 +151,34 @@ void generate_code(Compilation& compilation, const PassObserver& observer) {
   }
 }
 
+// Frames beyond Go's limit on stacks: no program could enter them.
+static void check_frames(Compilation& compilation) {
+  constexpr int64_t kMostBytes = int64_t{1} << 30;
+  constexpr int kMegabyteShift = 20;
+  const auto megabytes = [](int64_t n) { return std::to_string(n >> kMegabyteShift) + " MB "; };
+  for (const auto& fn : compilation.module.functions) {
+    const int64_t args = fn->layout.args_bytes;
+    const bool is_large = fn->locals_bytes >= kMostBytes || args >= kMostBytes;
+    const int64_t callee = is_large ? 0 : fn->outgoing_args;
+    if (is_large || fn->locals_bytes + callee >= kMostBytes) {
+      compilation.diagnostics.add(
+          fn->pos, "stack frame too large (>1GB): " + megabytes(fn->locals_bytes) + "locals + " +
+                       megabytes(args) + "args" +
+                       (callee != 0 ? " + " + megabytes(callee) + "callee" : ""));
+    }
+  }
+}
+
 bool compile(Compilation& compilation, const std::vector<std::string>& paths,
              const PassObserver& observer) {
   if (!parse_files(compilation, paths) || !check_files(compilation) ||
       !lower_files(compilation)) {
     return false;
   }
-  // Beyond this point the program is correct Go: nothing below reports a user error.
+  // Beyond this point the program is correct Go; its frames may be too large all the same.
   generate_code(compilation, observer);
-  return true;
+  check_frames(compilation);
+  return !compilation.diagnostics.has_errors();
 }
 
 std::string object_file(const Compilation& compilation) {

@@ -28,6 +28,7 @@ struct Compilation {
   Progress progress;
   std::optional<ast::Arena> syntax{std::in_place};
   std::vector<ast::File*> files;
+  std::vector<ast::Block*> bodies;  // of functions, without syntax errors
   std::unique_ptr<check::Package> package;
   ir::Module module;
   lower::Unit unit;
@@ -47,7 +48,7 @@ bool parse_files(Compilation& compilation, const std::vector<std::string>& paths
 bool check_files(Compilation& compilation);
 bool lower_files(Compilation& compilation, lower::Step last = lower::Step::Walk);
 
-// Machine code for all functions; cannot fail.
+// Machine code for all functions; cannot fail, but frames may be too large to be entered.
 void generate_code(Compilation& compilation, const PassObserver& observer = {});
 
 // All of the above.

@@ -43,6 +43,13 @@ static void print_json(const Diagnostic& error, const SourceFiles& sources) {
   std::printf("%s\n", object.dump(-1, ' ', false, replace).c_str());
 }
 
+// Go keeps eight bits of a column: where it does not fit, only the line is shown.
+static std::string place(const SourceFiles& sources, Pos pos) {
+  constexpr uint16_t kNoColumn = 255;
+  pos.column = pos.column < kNoColumn ? pos.column : 0;
+  return sources.describe(pos);
+}
+
 void print_diagnostics(Diagnostics& diagnostics, const SourceFiles& sources,
                        const Options& options) {
   diagnostics.sort();
@@ -63,7 +70,7 @@ void print_diagnostics(Diagnostics& diagnostics, const SourceFiles& sources,
       continue;
     }
     std::fprintf(stderr, color ? "\033[1m%s:\033[0m %s\n" : "%s: %s\n",
-                 sources.describe(error.pos).c_str(), error.message.c_str());
+                 place(sources, error.pos).c_str(), error.message.c_str());
     if (isatty(STDERR_FILENO) != 0) {
       print_caret(sources, error.pos);
     }

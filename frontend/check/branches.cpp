@@ -312,4 +312,11 @@ void check_branches(ast::Block* body, const SourceFiles& sources, Diagnostics& d
   Branches(sources, diagnostics).run(body);
 }
 
+void check_jumps(std::span<ast::Block* const> bodies, const SourceFiles& sources,
+                 Diagnostics& diagnostics) {
+  for (ast::Block* body : bodies) {
+    check_branches(body, sources, diagnostics);
+  }
+}
+
 }  // namespace prologo::check

@@ -23,38 +23,6 @@ void Checker::check_main() {
   }
 }
 
-// The first type inside `type` that cannot exist in memory; null if there is none.
-static const Type* find_too_large(const Type* type) {
-  if (size_of(type) < kTooLarge) {
-    return nullptr;
-  }
-  const Type* u = underlying(type);
-  if (const Array* array = as<Array>(u)) {
-    const Type* inner = find_too_large(array->elem);
-    return inner != nullptr ? inner : u;
-  }
-  if (const Struct* fields = as<Struct>(u)) {
-    for (const Field& field : fields->fields) {
-      if (const Type* inner = find_too_large(field.type)) {
-        return inner;
-      }
-    }
-  }
-  return u;
-}
-
-void Checker::check_sizes() {
-  for (const Object* object : package_.objects) {
-    bool has_size = object->kind == ObjectKind::Var || object->kind == ObjectKind::TypeName;
-    const Type* culprit = has_size && !is_generic(object->type) ? find_too_large(object->type) : nullptr;
-    if (culprit != nullptr) {
-      bool is_array = culprit->kind == Kind::Array;
-      error(object->pos,
-            message("type ", culprit, is_array ? " larger than address space" : " too large"));
-    }
-  }
-}
-
 void Checker::check_printed() {
   for (auto& [call, type] : unprintable_) {
     error(call->pos, message("illegal types for operand: print\n\t", type));
@@ -91,8 +59,9 @@ void Checker::run(std::span<ast::File* const> files) {
   if (!has_error_) {
     report_instantiation_cycle();
   }
+  const bool is_clean = !diagnostics_.has_errors();
   check_pragmas(accepted);
-  if (!has_error_) {
+  if (is_clean) {
     check_bodies(accepted);
     check_sizes();
     check_printed();

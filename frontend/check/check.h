@@ -23,6 +23,11 @@ std::unique_ptr<Package> check_package(std::span<ast::File* const> files,
                                        const SourceFiles& sources, const Options& options,
                                        Diagnostics& diagnostics);
 
+// Reports what is wrong with labels and jumps of function bodies; check_package does so itself, but
+// Go's parser does it also where syntax errors elsewhere keep the package from being checked.
+void check_jumps(std::span<ast::Block* const> bodies, const SourceFiles& sources,
+                 Diagnostics& diagnostics);
+
 // Every declared object with its type, constants with their values, methods, the order of
 // initialisation: one a line, for tests and dumps.
 std::string package_text(const Package& package);

@@ -443,7 +443,7 @@ class Checker : public InstanceHooks {
 
   void process_delayed(size_t from);
   void check_main();
-  void check_sizes();
+  void check_sizes();  // type_sizes.cpp
   void check_printed();
   void report_instantiation_cycle();
 
@@ -474,6 +474,9 @@ class Checker : public InstanceHooks {
   std::unordered_set<const ast::Call*> panics_;
   // Arguments of print that the language allows and the compiler does not know how to print.
   std::vector<std::pair<const ast::Call*, const Type*>> unprintable_;
+  // Of functions, and expressions that make a value of a type: their types must have a size.
+  std::vector<const Object*> local_variables_;
+  std::vector<std::pair<const ast::Expr*, const Type*>> sized_;
   uint32_t next_order_ = 1;
   ast::ConstDecl* last_constants_ = nullptr;  // that has a type or values, in this group
 };

@@ -58,7 +58,7 @@ void Checker::check_bodies(std::span<ast::File* const> files) {
           file->loose_pragmas.begin(), file->loose_pragmas.end(),
           [&](const ast::Pragma& pragma) { return pragma.text.starts_with(directive); });
       if (!is_linked) {
-        error(function->name->pos, "missing function body");
+        error(function->pos, "missing function body");
       }
     }
   }

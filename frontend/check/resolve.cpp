@@ -217,6 +217,10 @@ void Checker::collect_function(ast::FuncDecl* decl, Scope* file_scope) {
   }
   bool is_main = name == "main" && package_.name == "main";
   const ast::FuncType* type = decl->signature;
+  if ((name == "init" || is_main) && !decl->type_params.empty()) {
+    error(decl->type_params[0]->name->pos,
+          message("func ", name, " must have no type parameters"));
+  }
   if ((name == "init" || is_main) && (!type->params.empty() || !type->results.empty())) {
     error(decl->name->pos,
           message("func ", name, " must have no arguments and no return values"));

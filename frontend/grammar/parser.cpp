@@ -1,5 +1,7 @@
 #include "frontend/grammar/parser.h"
 
+#include <utility>
+
 #include "frontend/grammar/rules.h"
 
 namespace prologo {
@@ -86,7 +88,11 @@ ast::File* parse(const Tokens& tokens, ast::Arena& arena, Diagnostics& diagnosti
   grammar::State state(tokens, arena, diagnostics, options.as_gofmt);
   state.stack_base = static_cast<const char*>(__builtin_frame_address(0));
   state.stack_use = grammar::kFirstStackUse;
-  return grammar::read_file(state);
+  ast::File* file = grammar::read_file(state);
+  if (options.whole_bodies != nullptr) {
+    *options.whole_bodies = std::move(state.whole_bodies);
+  }
+  return file;
 }
 
 }  // namespace prologo

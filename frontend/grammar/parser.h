@@ -1,6 +1,8 @@
 #pragma once
 // Tokens -> syntax tree: the grammar's one public header.
 
+#include <vector>
+
 #include "frontend/ast.h"
 #include "frontend/token.h"
 #include "support/diagnostic.h"
@@ -11,6 +13,8 @@ struct ParseOptions {
   // Judge the file as gofmt does, not as the compiler: no errors about directive comments and
   // numbers of receivers, but some that the compiler leaves to its type checker.
   bool as_gofmt = false;
+  // Takes the function bodies without errors in them, inner ones first.
+  std::vector<ast::Block*>* whole_bodies = nullptr;
 };
 
 // The tree of one file, in `arena`, which does not refer to the tokens or the source any more.

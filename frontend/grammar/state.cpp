@@ -23,7 +23,7 @@ const char* token_name(Tok kind) {
 
 // Not the same again on the same line.
 void State::add_error(Pos shown, std::string message) {
-  has_failed_ = true;
+  error_count_++;
   const Diagnostic& last = last_other_error_;
   if (last.pos.line == shown.line && last.pos.file == shown.file && last.message == message) {
     return;
@@ -41,9 +41,9 @@ void State::report_lexical_errors(Iterator at) {
   }
 }
 
-bool State::has_failed(Iterator at) {
+size_t State::error_count(Iterator at) {
   report_lexical_errors(at);
-  return has_failed_;
+  return error_count_;
 }
 
 void State::error(Iterator at, Pos shown, std::string message) {
@@ -83,7 +83,7 @@ void State::syntax_error_at(Iterator at, Pos shown, std::string message) {
   if (has_failed(at) && at->kind == Tok::Eof) {
     return;
   }
-  has_failed_ = true;
+  error_count_++;
   if (shown.line == last_syntax_error_.line && shown.file == last_syntax_error_.file) {
     return;
   }

@@ -76,8 +76,11 @@ class State {
   // Without "syntax error: ".
   void error(Iterator at, Pos shown, std::string message);
 
-  // Whether an error was reported in the tokens up to `at`.
-  bool has_failed(Iterator at);
+  // How many errors there are in the tokens up to `at`, also those not worth showing.
+  size_t error_count(Iterator at);
+
+  // Whether there is an error in the tokens up to `at`.
+  bool has_failed(Iterator at) { return error_count(at) > 0; }
 
   // Reports the lexical errors in all tokens up to `at`.
   void report_lexical_errors(Iterator at);
@@ -144,6 +147,8 @@ class State {
   // >= 0: `{` after a name begins a composite literal; < 0: it begins a block (an `if` header).
   int expression_level = 0;
 
+  std::vector<ast::Block*> whole_bodies;  // of functions, without errors in them
+
   // The left side of the simple statement being read.
   ast::List<ast::Expr> operands;
 
@@ -160,7 +165,7 @@ class State {
   ast::Arena& arena_;
   Diagnostics& diagnostics_;
   bool as_gofmt_;
-  bool has_failed_ = false;
+  size_t error_count_ = 0;
   Pos last_syntax_error_;
   Diagnostic last_other_error_;
   size_t next_lexical_error_ = 0;

@@ -121,7 +121,11 @@ static auto const block_def = start<ast::Block>(Tok::Lbrace) >>
 
 static auto const function_body_def = then([](Iterator& first, State& state, ast::Stmt*& node) {
   Scoped inside(state.function_level, state.function_level + 1);
+  const size_t errors = state.error_count(first);
   node = run(block, first, state);
+  if (node != nullptr && state.error_count(first) == errors) {
+    state.whole_bodies.push_back(static_cast<ast::Block*>(node));
+  }
 });
 
 // ---- if, for ----

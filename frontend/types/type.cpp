@@ -83,7 +83,7 @@ class Writer {
 
 void Writer::write_list(const std::vector<const Type*>& list) {
   for (size_t i = 0; i < list.size(); i++) {
-    out_ += i > 0 ? "," : "";
+    out_ += i > 0 ? ", " : "";
     write(list[i]);
   }
 }
