@@ -118,6 +118,7 @@ TEST_CASE("abi files: mistakes") {
       {"doc = \"x\"\n", "1: the convention has no name"},
       {"name = \"x\"\nname = \"y\"\n", "2: "},
       {"name = \n", "1: "},
+      {"name = \"x\"\n[\nregisters]\n", "2: Error while parsing key"},
   };
   for (const Case& one : cases) {
     std::string problem = first_problem(one.text);
