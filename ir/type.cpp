@@ -266,6 +266,28 @@ const Type* Types::results(const std::vector<const Type*>& parts) {
   return type;
 }
 
+void Types::end_source_pointers() {
+  // Those that Go's compiler makes for itself before any function.
+  static constexpr std::string_view kOwn[] = {"*uint8", "**uint8", "*int16",   "*int32",   "*uint32",
+                                              "*int64", "*int",    "*uintptr", "*float32", "*float64",
+                                              "*string", "**string", "*error", "*[]uint8", "*[]string"};
+  for (const Type& type : owned_) {
+    if (type.kind == Kind::Pointer) {
+      source_pointers_.insert(&type);
+    }
+  }
+  for (std::string_view name : kOwn) {
+    if (const Type* elem = find(name.substr(1))) {
+      source_pointers_.insert(pointer_to(elem));
+    }
+  }
+  source_ended_ = true;
+}
+
+bool Types::is_source_pointer(const Type* pointer) const {
+  return !source_ended_ || source_pointers_.contains(pointer);
+}
+
 const Type* Types::byte_pointer() { return pointer_to(basic(Kind::Uint8)); }
 
 std::vector<Leaf> Types::leaves(const Type* type) {

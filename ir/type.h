@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace prologo::ir {
@@ -107,6 +108,12 @@ class Types {
   // "byte pointer", used for addresses of unknown kind.
   const Type* byte_pointer();
 
+  // Go keeps one pointer type for each type only while it reads the source: later two parts of the
+  // compiler that ask for `*T` get two types, and what is keyed by the type is not shared. To be
+  // called once the source is read; without it all pointers count as the source's.
+  void end_source_pointers();
+  bool is_source_pointer(const Type* pointer) const;
+
   // The register leaves of a value in order: strings, slices, interfaces, complex numbers,
   // structs (blank fields too) and arrays are taken apart to basic types.
   std::vector<Leaf> leaves(const Type* type);
@@ -115,6 +122,8 @@ class Types {
   std::deque<Type> owned_;
   std::vector<const Type*> basic_;
   std::unordered_map<std::string, const Type*> by_name_;
+  std::unordered_set<const Type*> source_pointers_;
+  bool source_ended_ = false;
 };
 
 }  // namespace prologo::ir

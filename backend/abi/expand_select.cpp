@@ -290,7 +290,8 @@ void Expander::share_selectors(const Selectors& selectors) {
       set_arg(v, 0, v->args[0]->args[0]);
     }
     const Value* whole = v->args[0];
-    if (v->is_memory()) {
+    if (v->is_memory() ||
+        (v->op == Op::SlicePtr && !types_.is_source_pointer(types_.pointer_to(whole->type->elem)))) {
       continue;
     }
     int64_t offset = 0;

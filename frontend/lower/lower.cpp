@@ -89,6 +89,7 @@ bool PackageLowering::State::run(Step last) {
   if (last == Step::Tree) {
     return true;
   }
+  cx_.module.types.end_source_pointers();
   escape_.run(cx_.unit.funcs);
   for (;;) {
     const size_t before = cx_.unit.funcs.size();

@@ -264,6 +264,7 @@ struct Func {
 
   bool no_split = false;
   bool no_inline = false;
+  bool no_escape = false;  // without body: it keeps nothing that its arguments point to
   bool is_wrapper = false;
   bool is_abi_wrapper = false;
   bool needs_context = false;

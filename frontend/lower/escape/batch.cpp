@@ -245,7 +245,9 @@ void Batch::finish(const std::vector<Func*>& funcs) {
 Leaks Batch::param_leaks(const Func* fn, const Name* param, const ir::Type* type) {
   Leaks leaks;
   if (!fn->has_body) {
-    leaks.add_heap(0);  // nothing is known of it
+    if (!fn->no_escape) {
+      leaks.add_heap(0);  // nothing is known of it
+    }
     return leaks;
   }
   if (!type->has_pointers() || param == nullptr) {

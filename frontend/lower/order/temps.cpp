@@ -90,7 +90,9 @@ Node* Orderer::safe(Node* n) {
 Node* Orderer::addressable(Node* n) {
   if (is_constant(n)) {
     Name* name = cx_.static_name(n->type, true);
-    Statics(cx_).write_constant(name, 0, n);
+    if (!is_zero(n)) {
+      Statics(cx_).write_constant(name, 0, n);
+    }
     return name->node;
   }
   const bool okay = is_addressable(n) && (n->op != Op::Name || is_auto_temp(n) ||

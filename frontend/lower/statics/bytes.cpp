@@ -48,12 +48,16 @@ void Statics::write_slice(Name* name, int64_t offset, const ir::Symbol* array, i
   write_integer(name, offset + 16, length, 8);
 }
 
+// Even an empty string is written with the address of its text, so data with one is not all zero.
 void Statics::write_constant(Name* name, int64_t offset, const Node* value) {
-  if (value->op == Op::Nil || is_zero(value)) {
+  if (value->op == Op::Nil) {
     return;
   }
   ENSURE(value->op == Op::Literal);
   const Constant& constant = value->value;
+  if (is_zero(value) && constant.kind != Constant::Kind::String) {
+    return;
+  }
   const auto write_float = [&](double number, int64_t at, int64_t size) {
     const int64_t bits = size == 4 ? std::bit_cast<int32_t>(static_cast<float>(number))
                                    : std::bit_cast<int64_t>(number);

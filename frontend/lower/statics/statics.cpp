@@ -64,7 +64,9 @@ bool Statics::assign(Name* name, int64_t offset, Node* value, const ir::Type* ty
     case Op::Nil:
       return true;
     case Op::Literal:
-      write_constant(name, offset, value);
+      if (!is_zero(value)) {
+        write_constant(name, offset, value);
+      }
       return true;
     case Op::Addr:
       if (auto place = static_place(value->x);
@@ -207,7 +209,9 @@ bool Statics::copy_value(Name* name, int64_t offset, Name* from, Node* value,
     case Op::Nil:
       return true;
     case Op::Literal:
-      write_constant(name, offset, value);
+      if (!is_zero(value)) {
+        write_constant(name, offset, value);
+      }
       return true;
     case Op::Addr:
       if (value->x->op == Op::Name && value->x->name->cls == Name::Class::Extern) {

@@ -9,6 +9,24 @@ namespace prologo::lower {
 
 using ir::Kind;
 
+// Go makes one type of all `*T` and all `[]T`, but a new one wherever any other type is spelled out.
+static bool is_spelled_anew(const ir::Type* type) {
+  while (!type->is_named && (type->kind == Kind::Pointer || type->kind == Kind::Slice)) {
+    type = type->elem;
+  }
+  switch (type->kind) {
+    case Kind::Array:
+    case Kind::Struct:
+    case Kind::Interface:
+    case Kind::Func:
+    case Kind::Map:
+    case Kind::Chan:
+      return !type->is_named;
+    default:
+      return false;
+  }
+}
+
 Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
   const check::ExprInfo& arg = *e->args[0]->info;
   const bool is_number = type->is_integer() || type->is_float() || type->is_complex();
@@ -24,8 +42,11 @@ Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
       (type->is_float() || type->is_complex())) {
     n->op = Op::Conv;
   }
-  // Go takes byte and uint8, rune and int32 for two types here, and keeps the conversion.
-  if (e->type != e->args[0]->type && e->type->kind == types::Kind::Basic && n->x->type == type) {
+  // Go takes byte and uint8, rune and int32, and two spellings of a type without name, for two
+  // types here, and keeps the conversion.
+  if (n->x->type == type && n->x->op != Op::Nil &&
+      (is_spelled_anew(type) ||
+       (e->type != e->args[0]->type && e->type->kind == types::Kind::Basic))) {
     n->renames = true;
   }
   if (n->op == Op::StrToRunes && n->x->op == Op::Literal) {

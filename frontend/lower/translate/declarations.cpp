@@ -102,6 +102,8 @@ void Translator::apply_pragmas(Func* fn, std::span<ast::Pragma> pragmas) {
       fn->no_split = true;
     } else if (pragma.text == "go:noinline") {
       fn->no_inline = true;
+    } else if (pragma.text == "go:noescape") {
+      fn->no_escape = true;
     } else if (pragma.text.starts_with(kAbi)) {
       const std::string_view name = pragma.text.substr(kAbi.size());
       const ir::Abi* abi =

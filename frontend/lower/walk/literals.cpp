@@ -36,7 +36,7 @@ void look_at(const Node* n, bool top, Contents& contents) {
     case Op::StructLit:
       break;
     default:
-      (is_constant(n) ? contents.constant : contents.dynamic) = true;
+      (n->op == Op::Literal ? contents.constant : contents.dynamic) = true;
       return;
   }
   for (const Node* element : n->list) {
@@ -166,7 +166,7 @@ void Walker::fixed_element(bool in_init, Init kind, Node* place, Node* value, No
   if (value->op == Op::ArrayLit || value->op == Op::StructLit) {
     return fixed_literal(in_init, kind, value, place, init);
   }
-  const bool constant = is_constant(value);
+  const bool constant = value->op == Op::Literal;  // nil is stored by code
   if ((kind == Init::Static && !constant) || (kind == Init::Dynamic && constant)) {
     return;
   }
@@ -235,7 +235,7 @@ void Walker::slice_literal(Node* n, Node* target, Nodes& init) {
                     init);
       continue;
     }
-    if (data != nullptr && is_constant(value)) {
+    if (data != nullptr && value->op == Op::Literal) {
       continue;
     }
     set_pos(cx_, value);
