@@ -314,6 +314,10 @@ void rt_panicoverflow() { panic_error("integer overflow"); }
 
 void rt_panicshift() { panic_error("negative shift amount"); }
 
+void rt_panicindex() { panic_error("index out of range"); }
+
+void rt_panicslice() { panic_error("slice bounds out of range"); }
+
 void rt_panicmakeslicelen() { panic_error("makeslice: len out of range"); }
 
 void rt_panicmakeslicecap() { panic_error("makeslice: cap out of range"); }

@@ -192,7 +192,7 @@ static bool is_call(const Inst& inst) {
 
 // Calls that a function without a stack check may make: run-time panics without arguments and
 // those whose arguments are in registers.
-static bool is_exempt_call(const Inst& inst, const ir::Dialect& dialect) {
+static bool is_exempt_call(const Inst& inst) {
   if (inst.op != Mnemonic::CALL) {
     return true;  // duffzero, duffcopy
   }
@@ -204,22 +204,21 @@ static bool is_exempt_call(const Inst& inst, const ir::Dialect& dialect) {
       callee == "runtime.panicshift") {
     return true;
   }
-  return !dialect.panic_index_checks_stack &&
-         (callee.starts_with("runtime.panicIndex") || callee.starts_with("runtime.panicSlice"));
+  return callee == "runtime.panicindex" || callee == "runtime.panicslice" ||
+         callee.starts_with("runtime.panicIndex") || callee.starts_with("runtime.panicSlice");
 }
 
-static bool is_small_leaf(const InstList& body, const ir::Dialect& dialect, int64_t size) {
+static bool is_small_leaf(const InstList& body, int64_t size) {
   if (size >= runtime::kStackSmall) {
     return false;
   }
   return std::none_of(body.insts.begin(), body.insts.end(), [&](const Inst& inst) {
     return is_call(inst) &&
-           (!is_exempt_call(inst, dialect) || size >= runtime::kStackSmall - 8);
+           (!is_exempt_call(inst) || size >= runtime::kStackSmall - 8);
   });
 }
 
 Frame size_frame(const ir::Function& fn, const InstList& body) {
-  const ir::Dialect& dialect = ir::dialect_of(fn);
   Frame out;
   bool has_call = std::any_of(body.insts.begin(), body.insts.end(), is_call);
   int64_t size = fn.locals_bytes + align_to(fn.outgoing_args, 8);
@@ -251,7 +250,7 @@ Frame size_frame(const ir::Function& fn, const InstList& body) {
   if (out.size != 0 && fn.abi->stack_align > 8) {
     out.size = align_to(out.size + 8, fn.abi->stack_align) - 8;
   }
-  out.no_split = fn.no_split || is_small_leaf(body, dialect, out.size);
+  out.no_split = fn.no_split || is_small_leaf(body, out.size);
   return out;
 }
 

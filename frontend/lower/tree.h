@@ -168,7 +168,7 @@ struct Node {
   const ir::Signature* sig = nullptr;  // calls
   Constant value;
   int64_t offset = 0;
-  int index = 0;             // field number, result number
+  int index = 0;             // field number, result number; call: the argument evaluated first
   ThinString label;          // and field or method name
   Node* prealloc = nullptr;  // order: a temporary for the object that does not escape
 

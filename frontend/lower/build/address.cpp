@@ -2,6 +2,7 @@
 
 #include "frontend/lower/build/builder.h"
 #include "frontend/lower/types.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -124,6 +125,12 @@ ir::Value* Builder::extend_index(Value* index) {
 ir::Value* Builder::bounds_check(Value* index, Value* len, ir::BoundsKind kind, bool bounded) {
   index = extend_index(index);
   if (bounded) {
+    return index;
+  }
+  if (module_.dialect->panics_without_index && kind != ir::BoundsKind::Convert) {
+    const bool of_index = kind == ir::BoundsKind::Index;
+    const ir::Op compare = of_index ? ir::Op::IsInBounds : ir::Op::IsSliceInBounds;
+    check(value(compare, bool_type(), {index, len}), of_index ? "panicindex" : "panicslice");
     return index;
   }
   Block* next = new_block();

@@ -154,8 +154,15 @@ ir::Value* Builder::call(const Node* n, CallKind kind, bool want_address) {
   }
   split_entry_for_open_defers();
   size_t first = args.size();
+  const size_t leader = static_cast<size_t>(n->index);
+  args.resize(first + n->list.size());
+  if (leader < n->list.size()) {
+    args[first + leader] = argument(n->list[leader], signature.params[first + leader].type);
+  }
   for (size_t i = 0; i < n->list.size(); i++) {
-    args.push_back(argument(n->list[i], signature.params[first + i].type));
+    if (i != leader) {
+      args[first + i] = argument(n->list[i], signature.params[first + i].type);
+    }
   }
   const ir::CallInfo* info = call_info(callee, abi, std::move(signature));
   const std::optional<WordForm> form = word_form(types(), info->signature, info->layout);

@@ -2,6 +2,7 @@
 
 #include "frontend/lower/build/builder.h"
 #include "frontend/lower/types.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -56,7 +57,19 @@ Builder::SliceParts Builder::slice(Value* v, Value* low, Value* high, Value* max
   SliceParts old = slice_operand(v);
   low = low != nullptr ? low : constant_int(0);
   high = high != nullptr ? high : old.len;
-  if (max != nullptr) {
+  if (module_.dialect->panics_without_index) {
+    const Value* limit = max;
+    low = extend_index(low);
+    high = extend_index(high);
+    max = max != nullptr ? extend_index(max) : old.cap;
+    bounds_check(low, high, ir::BoundsKind::SliceB, bounded);
+    if (high != max) {
+      bounds_check(high, max, ir::BoundsKind::SliceB, bounded);
+    }
+    if (limit != nullptr && max != old.cap) {
+      bounds_check(max, old.cap, ir::BoundsKind::SliceB, bounded);
+    }
+  } else if (max != nullptr) {
     if (max != old.cap) {
       max = bounds_check(max, old.cap,
                          is_slice ? ir::BoundsKind::Slice3Acap : ir::BoundsKind::Slice3Alen,

@@ -209,6 +209,11 @@ Node* Orderer::index_map(Node* n) {
 
 // r = X; if r { r = Y }, the other way round for ||.
 Node* Orderer::logical(Node* n) {
+  if (cx_.module.dialect->logical_without_temporaries) {
+    n->x = expr(n->x);
+    n->y = expr_in_place(n->y);
+    return n;
+  }
   Node* result = new_temp(n->type, false);
   Node* left = expr(n->x);
   out_.push_back(cx_.assign(result, left));

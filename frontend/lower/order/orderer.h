@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "frontend/lower/order/order.h"
+#include "ir/dialect.h"
 
 namespace prologo::lower {
 

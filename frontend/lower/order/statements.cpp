@@ -212,20 +212,37 @@ Node* Orderer::safe_map_value(Node* n) {
   return n;
 }
 
+// The parts of a sum of strings, or one string.
+static void append_strings(Nodes& parts, Node* n) {
+  if (n->op == Op::AddStr) {
+    parts.insert(parts.end(), n->list.begin(), n->list.end());
+  } else {
+    parts.push_back(n);
+  }
+}
+
 void Orderer::assign_op(Node* n) {
   const Mark top = mark();
+  const bool keeps_value = cx_.module.dialect->op_assigns_keep_value;
   n->x = expr(n->x);
-  n->y = expr(n->y);
+  if (!keeps_value) {
+    n->y = expr(n->y);
+  }
   const bool may_panic = n->sub_op == Op::Div || n->sub_op == Op::Mod;
-  if (n->x->op == Op::IndexMap && may_panic) {
+  if (keeps_value || (n->x->op == Op::IndexMap && may_panic)) {
     // Read first: a failing division must not leave a new element behind.
     Node* target = safe(n->x);
     Node* value = cx_.copy(target);
     value->assigned = false;
     Node* current = copy_expr(value);
     Node* operation = cx_.unit.node(n->sub_op, n->pos, target->type);
-    operation->x = current;
-    operation->y = n->y;
+    if (n->sub_op == Op::AddStr) {
+      operation->list = {current};
+      append_strings(operation->list, n->y);
+    } else {
+      operation->x = current;
+      operation->y = n->y;
+    }
     Node* as = cx_.unit.node(Op::As, n->pos);
     as->x = target;
     as->y = expr(operation);

@@ -159,7 +159,7 @@ Node* Orderer::map_key_by_value(const ir::Type* want, Node* key) {
 }
 
 void Orderer::pop(Mark mark) {
-  for (size_t i = mark; i < temps_.size(); ++i) {
+  for (size_t i = mark; i < temps_.size() && !cx_.module.dialect->temporaries_used_once; ++i) {
     free_[temps_[i]->type].push_back(temps_[i]);
   }
   temps_.resize(mark);

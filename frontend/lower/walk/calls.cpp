@@ -3,6 +3,7 @@
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/layouts.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -56,7 +57,15 @@ Node* Walker::call(Node* n, Nodes& init) {
     n->x = expr(n->x, init);
   }
   exprs(n->list, init);
-  for (size_t i = 0; i < n->list.size(); ++i) {
+  size_t end = n->list.size();
+  if (cx_.module.dialect->last_risky_argument_stays) {
+    while (end > 0 && !may_call(n->list[end - 1])) {
+      --end;
+    }
+    end -= end > 0 ? 1 : 0;
+    n->index = static_cast<int>(end);
+  }
+  for (size_t i = 0; i < end; ++i) {
     if (!may_call(n->list[i])) {
       continue;
     }
