@@ -72,6 +72,9 @@ InstList Emitter::run() {
     block(fn_.blocks[i], may_fall_through ? fn_.blocks[i + 1] : nullptr);
   }
   end_of_function();
+  if (fn_.optimise) {
+    collapse_jumps();
+  }
   drop_shared_inline_marks();
   return std::move(out_);
 }
@@ -214,8 +217,8 @@ void Emitter::value(const Value* v) {
     case Op::Convert:
       return;
     case Op::InlMark:
-      inline_marks_.push_back({out_.insts.size(), static_cast<int32_t>(v->aux_int)});
-      put(Mnemonic::XCHGL);
+      put(Mnemonic::XCHGL);  // which may put a change of tables ahead of itself
+      inline_marks_.push_back({out_.insts.size() - 1, static_cast<int32_t>(v->aux_int)});
       return;
     default:
       break;

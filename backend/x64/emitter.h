@@ -27,6 +27,7 @@ class Emitter {
   void regular(const ir::Value* v, const Emission& emission);
   void end_of_function();
   void open_defer_exit();
+  void collapse_jumps();
   void drop_shared_inline_marks();
 
   // Branches.

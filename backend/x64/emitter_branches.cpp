@@ -127,4 +127,28 @@ void Emitter::jump_table(const Block* b) {
   put(Mnemonic::JMP, mem_indexed(reg_of(b->controls[1]), reg_of(b->controls[0]), 8));
 }
 
+// A jump to a jump goes where that one goes. Jumps that chase each other for ever stay.
+void Emitter::collapse_jumps() {
+  const auto target_of = [this](const Inst& inst) {
+    return static_cast<size_t>(out_.labels[inst.a.label]);
+  };
+  const auto jumps_on = [&](size_t at) {
+    return at < out_.insts.size() && out_.insts[at].op == Mnemonic::JMP && out_.insts[at].is_branch();
+  };
+  for (Inst& inst : out_.insts) {
+    if (!inst.is_branch()) {
+      continue;
+    }
+    Label to = inst.a.label;
+    size_t steps = 0;
+    for (size_t at = target_of(inst); jumps_on(at) && steps <= out_.insts.size(); ++steps) {
+      to = out_.insts[at].a.label;
+      at = static_cast<size_t>(out_.labels[to]);
+    }
+    if (steps <= out_.insts.size()) {
+      inst.a.label = to;
+    }
+  }
+}
+
 }  // namespace prologo::x64

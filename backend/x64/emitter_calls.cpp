@@ -88,6 +88,10 @@ void Emitter::call(const Value* v) {
   } else {
     put(Mnemonic::CALL, r(v->arg(0)));
   }
+  // A call is always on its own line, also as the first instruction of the function.
+  out_.insts.back().pos = v->pos.with_mark(out_.insts.back().pos.mark == StatementMark::Yes
+                                               ? StatementMark::Yes
+                                               : StatementMark::No);
   if (crosses && has_fixed_registers(*fn_.abi)) {
     enter_fixed_registers();
   }
