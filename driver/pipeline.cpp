@@ -104,6 +104,9 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   options.value_abi = options.abi->values;
   options.runtime_abi = &abi::kAbiInternal;
   options.find_abi = abi::find;
+  if (ir::find_dialect(compilation.options.dialect)->g_from_tls) {
+    options.find_abi = [](std::string_view name) { return abi::find_in_release(name, true); };
+  }
   options.require_main = !compilation.options.object_only;
   compilation.module.package = compilation.package->name;
   compilation.module.dialect = ir::find_dialect(compilation.options.dialect);

@@ -92,9 +92,29 @@ static void register_described(const fs::path& root, const fs::path& files) {
   }
 }
 
+// The same programs as older releases make them: one release of each convention and defer record.
+static void register_releases(const fs::path& root) {
+  for (const fs::path& path : files_below(root, ".go")) {
+    for (int release : {10, 13, 16, 17}) {
+      if (!prologo::tests::runs_in(path, release)) {
+        continue;
+      }
+      for (const char* flags : {" -N -l", ""}) {
+        const std::string dialect = "go1." + std::to_string(release);
+        std::string name = "programs/" + path.stem().string() + " (" + dialect + " " +
+                           (*flags ? "N" : "default") + ")";
+        register_case(name, "[program]", [path, dialect, flags] {
+          prologo::tests::check_program(path, {"", "-dialect=" + dialect + flags});
+        });
+      }
+    }
+  }
+}
+
 int main(int argc, char* argv[]) {
   register_goldens(fs::path(PROLOGO_TESTS) / "golden");
   register_programs(fs::path(PROLOGO_TESTS) / "programs");
+  register_releases(fs::path(PROLOGO_TESTS) / "programs");
   register_described(fs::path(PROLOGO_TESTS) / "programs", fs::path(PROLOGO_TESTS) / "abi");
   return Catch::Session().run(argc, argv);
 }

@@ -65,13 +65,26 @@ int run_command(const std::string& command, std::string& output) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+// Of a program that says `// Since: go1.13`, no release before it.
+bool runs_in(const fs::path& source, int release) {
+  const std::string since = "// Since: go1.";
+  std::ifstream in(source);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(since)) {
+      return release >= std::stoi(line.substr(since.size()));
+    }
+  }
+  return true;
+}
+
 std::string compiler_path() { return PROLOGO_COMPILER; }
 
 void check_program(const fs::path& source, const ProgramBuild& build) {
   Expectation want = read_expectation(source);
   fs::path program = fs::temp_directory_path() /
                      ("prologo-test-" + std::to_string(getpid()) + "-" + source.stem().string());
-  std::string command = compiler_path() + " build -abi=" + build.abi + " " + build.flags +
+  std::string command = compiler_path() + " build " + (build.abi.empty() ? "" : "-abi=" + build.abi) + " " +
+                        build.flags +
                         " -o " + program.string() + " " + source.string();
   std::string output;
   int status = run_command(command, output);

@@ -17,12 +17,15 @@
 namespace prologo::tests {
 
 struct ProgramBuild {
-  std::string abi;    // "abi0", "abiinternal", "sysv"
+  std::string abi;    // "abi0", "abiinternal", "sysv"; "" for that of the release
   std::string flags;  // "-N -l" or ""
 };
 
 // The conventions under which a program is to run.
 std::vector<std::string> abis_of(const std::filesystem::path& source);
+
+// Whether the program prints in releases from go1.`release` on what its comment says.
+bool runs_in(const std::filesystem::path& source, int release);
 
 void check_program(const std::filesystem::path& source, const ProgramBuild& build);
 

@@ -1,4 +1,5 @@
 // defer, panic and recover: order, results changed, re-panics, loops, methods.
+// Since: go1.13 (bounds errors say what failed)
 package main
 
 type res struct{ name string }

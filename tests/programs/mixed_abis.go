@@ -1,5 +1,6 @@
 // Functions of three conventions in one program, called directly, as values, through interfaces
 // and by defer; the default of the program decides what values are.
+// Since: go1.17 (one of its conventions is that of registers)
 package main
 
 type pair struct{ a, b int32 }

@@ -110,7 +110,7 @@ void Escape::number_defer_wrappers(const std::vector<Func*>& funcs) {
   for (const Func* fn : funcs) {
     for (Node* statement : fn->body) {
       any_node(statement, [&](const Node* n) {
-        if (n->op == Op::Defer && needs_defer_wrapper(n->x)) {
+        if ((n->op == Op::Defer || n->op == Op::Go) && needs_defer_wrapper(n->x)) {
           defer_wrappers_.emplace(n, static_cast<int>(defer_wrappers_.size()) + 1);
         }
         return false;

@@ -352,7 +352,7 @@ void Batch::go_or_defer(Node* n) {
   if (!needs_defer_wrapper(inner)) {
     return expr(to, inner->x);
   }
-  if (cx_.module.dialect->defers_copy_arguments &&
+  if (n->op == Op::Defer && cx_.module.dialect->defers_copy_arguments &&
       (inner->op == Op::CallFunc || inner->op == Op::CallInter)) {
     deferred_ = n;
     call_common({}, inner, n->init, nullptr);

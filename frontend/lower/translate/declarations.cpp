@@ -5,6 +5,7 @@
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -109,7 +110,10 @@ void Translator::apply_pragmas(Func* fn, std::span<ast::Pragma> pragmas) {
       const ir::Abi* abi =
           cx_.options.find_abi == nullptr ? nullptr : cx_.options.find_abi(name);
       if (abi == nullptr) {
-        cx_.diagnostics.error(pragma.pos) << "unknown ABI " << std::string(name);
+        cx_.diagnostics.error(pragma.pos) 
+            << "unknown ABI " << std::string(name)
+            << (cx_.module.dialect->g_from_tls
+                    ? " in " + std::string(cx_.module.dialect->name) : std::string());
       } else {
         fn->abi = abi;
       }

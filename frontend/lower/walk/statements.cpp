@@ -162,7 +162,7 @@ Node* Walker::go_or_defer(Node* n) {
   }
   Nodes init;
   Node* call = n->x;
-  if (cx_.module.dialect->defers_copy_arguments) {
+  if (n->op == Op::Defer && cx_.module.dialect->defers_copy_arguments) {
     call = n->x = this->call(call, init);
     check_deferred_size(n);
   }
