@@ -3,6 +3,7 @@
 // bytes (from LLVM MC), relocations, and the tables that pc lookups need.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,15 @@ struct Instruction {
   const ir::Variable* variable = nullptr;  // whose word it is, if a variable's
 };
 
+// Bytes of a frame as Go counts them. A goroutine's stack is at most 1 GB.
+struct FrameSizes {
+  int64_t locals = 0;
+  int64_t args = 0;    // of the function itself
+  int64_t callee = 0;  // for arguments of calls; 0 if the rest alone is too large
+};
+
+inline constexpr int64_t kMaxFrame = int64_t{1} << 30;
+
 struct Code {
   const ir::Function* fn = nullptr;
   const ir::Symbol* symbol = nullptr;
@@ -64,6 +74,7 @@ struct Code {
   // Inlined calls (ir::Module::inlined_calls) that leave something behind, and where each begins.
   std::vector<PcEntry<int32_t>> inlined_calls;
   const ir::Symbol* wrapped = nullptr;  // FUNCDATA 7: the function a go/defer wrapper wraps
+  std::optional<FrameSizes> too_large;  // set: there is no code
 };
 
 }  // namespace prologo::backend

@@ -61,6 +61,11 @@ static std::vector<std::string> funcdata(const alloc::Liveness& live) {
 Code compile(ir::Function& fn, x64::Encoder& encoder, const CompileOptions& options) {
   ir::run_passes(fn, all_passes(), options.after_pass);
   x64::plan_frame(fn);
+  if (fn.locals_bytes >= kMaxFrame || fn.layout.args_bytes >= kMaxFrame) {
+    Code code;
+    code.too_large = {fn.locals_bytes, fn.layout.args_bytes, 0};
+    return code;
+  }
   alloc::Liveness live = alloc::find_liveness(fn);
   x64::EmitFacts facts;
   facts.stack_maps = live.stack_maps;

@@ -148,10 +148,9 @@ static bool print_passes(Compilation& compilation, const std::regex& select) {
     return false;
   }
   PassPrinter printer(compilation.options, select);
-  generate_code(compilation, [&](std::string_view pass, const ir::Function& fn) {
+  return generate_code(compilation, [&](std::string_view pass, const ir::Function& fn) {
     printer.after(pass, fn);
   });
-  return true;
 }
 
 int run_ir(const Options& options) {

@@ -43,8 +43,7 @@ bool parse_files(Compilation& compilation, const std::vector<std::string>& paths
     std::string error;
     if (!read_file(path, text, error)) {
       compilation.diagnostics.add({}, "open " + path + ": " + error);
-      good = false;
-      continue;
+      return false;
     }
     good = parse_text(compilation, path, std::move(text)) && good;
   }
@@ -126,7 +125,17 @@ static void release_front_end(Compilation& compilation) {
   compilation.syntax.reset();
 }
 
-void generate_code(Compilation& compilation, const PassObserver& observer) {
+static void refuse_frame(Diagnostics& diagnostics, Pos pos, const backend::FrameSizes& sizes) {
+  constexpr int kMegabyte = 20;
+  auto error = diagnostics.error(pos.with_mark(StatementMark::Maybe));
+  error << "stack frame too large (>1GB): " << (sizes.locals >> kMegabyte) << " MB locals + "
+        << (sizes.args >> kMegabyte) << " MB args";
+  if (sizes.callee != 0) {
+    error << " + " << (sizes.callee >> kMegabyte) << " MB callee";
+  }
+}
+
+bool generate_code(Compilation& compilation, const PassObserver& observer) {
   compilation.progress.phase("compile");
   x64::Encoder encoder;
   backend::CompileOptions options;
@@ -141,6 +150,9 @@ void generate_code(Compilation& compilation, const PassObserver& observer) {
         observer("build", fn);
       }
       compilation.codes.push_back(backend::compile(fn, encoder, options));
+      if (const auto& sizes = compilation.codes.back().too_large) {
+        refuse_frame(compilation.diagnostics, fn.pos, *sizes);
+      }
       if (compilation.code_only) {
         ir::release_body(fn);
         if (!compilation.options.assembly) {
@@ -152,24 +164,7 @@ void generate_code(Compilation& compilation, const PassObserver& observer) {
   if (compilation.code_only) {
     release_front_end(compilation);
   }
-}
-
-// Frames beyond Go's limit on stacks: no program could enter them.
-static void check_frames(Compilation& compilation) {
-  constexpr int64_t kMostBytes = int64_t{1} << 30;
-  constexpr int kMegabyteShift = 20;
-  const auto megabytes = [](int64_t n) { return std::to_string(n >> kMegabyteShift) + " MB "; };
-  for (const auto& fn : compilation.module.functions) {
-    const int64_t args = fn->layout.args_bytes;
-    const bool is_large = fn->locals_bytes >= kMostBytes || args >= kMostBytes;
-    const int64_t callee = is_large ? 0 : fn->outgoing_args;
-    if (is_large || fn->locals_bytes + callee >= kMostBytes) {
-      compilation.diagnostics.add(
-          fn->pos, "stack frame too large (>1GB): " + megabytes(fn->locals_bytes) + "locals + " +
-                       megabytes(args) + "args" +
-                       (callee != 0 ? " + " + megabytes(callee) + "callee" : ""));
-    }
-  }
+  return !compilation.diagnostics.has_errors();
 }
 
 bool compile(Compilation& compilation, const std::vector<std::string>& paths,
@@ -178,10 +173,8 @@ bool compile(Compilation& compilation, const std::vector<std::string>& paths,
       !lower_files(compilation)) {
     return false;
   }
-  // Beyond this point the program is correct Go; its frames may be too large all the same.
-  generate_code(compilation, observer);
-  check_frames(compilation);
-  return !compilation.diagnostics.has_errors();
+  // Beyond this point the program is correct Go; only a stack frame can still be too large.
+  return generate_code(compilation, observer);
 }
 
 std::string object_file(const Compilation& compilation) {

@@ -48,8 +48,8 @@ bool parse_files(Compilation& compilation, const std::vector<std::string>& paths
 bool check_files(Compilation& compilation);
 bool lower_files(Compilation& compilation, lower::Step last = lower::Step::Walk);
 
-// Machine code for all functions; cannot fail, but frames may be too large to be entered.
-void generate_code(Compilation& compilation, const PassObserver& observer = {});
+// Machine code for all functions.
+bool generate_code(Compilation& compilation, const PassObserver& observer = {});
 
 // All of the above.
 bool compile(Compilation& compilation, const std::vector<std::string>& paths,

@@ -261,6 +261,12 @@ class FunctionPrinter {
     for (const auto& variable : fn_.variables) {
       print_variable(*variable);
     }
+    for (const auto& variable : fn_.variables) {
+      if (variable->heap_address != nullptr) {
+        out_ << "  heap " << variable_text(variable.get()) << ' '
+             << variable_text(variable->heap_address) << '\n';
+      }
+    }
     print_positions("  params", fn_.params);
     print_positions("  results", fn_.results);
     for (const Function::NamedValue& name : fn_.names) {

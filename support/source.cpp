@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace prologo {
 
@@ -112,6 +113,10 @@ static bool write_in_place(const std::string& path, std::string_view bytes, std:
     close(fd);
   }
   return ok;
+}
+
+std::string absolute_path(const std::string& name) {
+  return name.empty() ? "??" : std::filesystem::absolute(name).lexically_normal().string();
 }
 
 bool is_special_file(const std::string& path) {

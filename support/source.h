@@ -94,6 +94,9 @@ class SourceFiles {
 // ("no such file or directory", "is a directory", ...).
 bool read_file(const std::string& path, std::string& text, std::string& error);
 
+// The name as tables and debuggers get it; "??" for one that a `//line` comment left empty.
+std::string absolute_path(const std::string& name);
+
 // A device, pipe or folder, which must not be replaced by a file.
 bool is_special_file(const std::string& path);
 

@@ -63,7 +63,7 @@ class Assembler {
   void pclntab(std::span<const Code> codes);
   void funcdata(const FuncDataBlob& blob, llvm::MCSymbol* label);
   unsigned dwarf_file(uint16_t file);
-  void define_global(llvm::MCSymbol* symbol, unsigned type);
+  void define_global(llvm::MCSymbol* symbol, unsigned type, bool dup_ok = false);
 
   const ir::Module& module_;
   const AssembleOptions& options_;
@@ -80,8 +80,10 @@ class Assembler {
   std::map<const ir::Symbol*, std::string> operand_names_;
 };
 
-void Assembler::define_global(llvm::MCSymbol* symbol, unsigned type) {
-  out_.emitSymbolAttribute(symbol, llvm::MCSA_Global);
+// What several objects may define is weak in an object that stands alone.
+void Assembler::define_global(llvm::MCSymbol* symbol, unsigned type, bool dup_ok) {
+  const bool is_weak = dup_ok && !options_.with_pclntab;
+  out_.emitSymbolAttribute(symbol, is_weak ? llvm::MCSA_Weak : llvm::MCSA_Global);
   out_.emitSymbolAttribute(symbol, type == llvm::ELF::STT_FUNC
                                        ? llvm::MCSA_ELF_TypeFunction
                                        : llvm::MCSA_ELF_TypeObject);
@@ -92,8 +94,7 @@ unsigned Assembler::dwarf_file(uint16_t file) {
   if (it != dwarf_files_.end()) {
     return it->second;
   }
-  std::filesystem::path path = std::filesystem::absolute((*module_.sources)[file].name);
-  path = path.lexically_normal();
+  const std::filesystem::path path = absolute_path((*module_.sources)[file].name);
   auto number = static_cast<unsigned>(dwarf_files_.size() + 1);
   out_.emitDwarfFileDirective(number, path.parent_path().string(), path.filename().string());
   dwarf_files_[file] = number;
@@ -260,7 +261,7 @@ void Assembler::function(const Code& code) {
   if (options_.text) {
     begin_instructions(code);
   }
-  define_global(symbol, llvm::ELF::STT_FUNC);
+  define_global(symbol, llvm::ELF::STT_FUNC, code.symbol->dup_ok);
   out_.emitLabel(symbol);
   if (options_.with_dwarf) {
     out_.emitCFIStartProc(false);
@@ -305,7 +306,7 @@ void Assembler::data(const ir::Data& data) {
   llvm::MCSymbol* symbol = object_.symbol(linker_name(data.symbol));
   out_.switchSection(data_section(data));
   out_.emitValueToAlignment(llvm::Align(static_cast<uint64_t>(std::max<int64_t>(data.align, 1))));
-  define_global(symbol, llvm::ELF::STT_OBJECT);
+  define_global(symbol, llvm::ELF::STT_OBJECT, data.symbol->dup_ok);
   out_.emitLabel(symbol);
   auto size = std::max<uint64_t>(static_cast<uint64_t>(data.symbol->size), data.bytes.size());
   if (data.symbol->kind != ir::Symbol::Kind::Bss) {
@@ -318,9 +319,11 @@ void Assembler::data(const ir::Data& data) {
                                                         object_.context()));
 }
 
-// go.inittasks: the package's init functions in order, ended by a null pointer.
+// The package's init functions in order, ended by a null pointer: go.inittasks of a program. An
+// object of its own names them after the package, since others may be linked beside it.
 void Assembler::init_table() {
-  llvm::MCSymbol* table = object_.symbol("go.inittasks");
+  llvm::MCSymbol* table = object_.symbol(options_.with_pclntab ? "go.inittasks"
+                                                               : module_.package + "..inittask");
   out_.switchSection(object_.context().getObjectFileInfo()->getReadOnlySection());
   out_.emitValueToAlignment(llvm::Align(8));
   define_global(table, llvm::ELF::STT_OBJECT);

@@ -89,6 +89,14 @@ bool run(const std::vector<std::string>& command, std::string& text) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+// The tables hold distances from fixed addresses below the text (image.h). mold lays read-only
+// data before the text and wants to be told where the whole begins, not the text.
+std::string place(const std::string& linker) {
+  const std::string name = linker.substr(linker.rfind('/') + 1);
+  return name.find("mold") != std::string::npos ? "--image-base=" + hex(kImageBase)
+                                                : "-Ttext=" + hex(kTextBase);
+}
+
 }  // namespace
 
 bool link(std::string_view object, std::string_view runtime, const std::string& output,
@@ -101,9 +109,10 @@ bool link(std::string_view object, std::string_view runtime, const std::string& 
   }
   std::string temporary = output + ".tmp" + std::to_string(getpid());
   std::vector<std::string> command = {
-      options.linker, "-static", "-nostdlib", "--gc-sections", options.keep_local_names ? "-X" : "-x", "-z", "noexecstack", "-z", "relro",
-      "-Ttext=" + hex(kTextBase), "--defsym=runtime.etext=etext", "--build-id=none", "-o", temporary, program.path(),
-      library.path()};
+      options.linker, "-static", "-nostdlib", "--gc-sections",
+      options.keep_local_names ? "-X" : "-x", "-z", "noexecstack", "-z", "relro",
+      place(options.linker), "--defsym=runtime.etext=etext", "--build-id=none", "-o", temporary,
+      program.path(), library.path()};
   if (options.strip) {
     command.insert(command.begin() + 1, "-s");
   }

@@ -78,6 +78,10 @@ void write_jump_tables(ir::Function& fn, const std::vector<uint32_t>& label_pcs)
 backend::Code emit(ir::Function& fn, Encoder& encoder, const EmitFacts& facts) {
   Emitted emitted = emit_list(fn, facts);
   backend::Code code;
+  if (fn.frame_bytes >= backend::kMaxFrame) {
+    code.too_large = {fn.locals_bytes, fn.layout.args_bytes, fn.frame_bytes - fn.locals_bytes};
+    return code;
+  }
   code.fn = &fn;
   code.symbol = fn.symbol;
   code.frame_bytes = fn.frame_bytes;

@@ -102,12 +102,9 @@ bool Checker::check_builtin(Operand& x, ast::Call* expr, Builtin id,
     case Builtin::Real:
       return builtin_part(x, id);
     case Builtin::Make:
+      return builtin_make(x, expr);
     case Builtin::New:
-      if (id == Builtin::New ? !builtin_new(x, expr) : !builtin_make(x, expr)) {
-        return false;
-      }
-      sized_.emplace_back(expr, x.type);
-      return true;
+      return builtin_new(x, expr);
     case Builtin::Panic:
       panics_.insert(expr);
       assignment(x, empty_interface(), "argument to panic");

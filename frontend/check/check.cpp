@@ -1,7 +1,6 @@
 #include "frontend/check/check.h"
 
 #include "frontend/check/checker.h"
-#include "frontend/types/sizes.h"
 
 namespace prologo::check {
 
@@ -59,24 +58,23 @@ void Checker::run(std::span<ast::File* const> files) {
   if (!has_error_) {
     report_instantiation_cycle();
   }
-  const bool is_clean = !diagnostics_.has_errors();
-  check_pragmas(accepted);
-  if (is_clean) {
-    check_bodies(accepted);
-    check_sizes();
-    check_printed();
-    for (Pos pos : types_in_generic_functions_) {
-      error(pos, "type declarations inside generic functions are not currently supported");
-    }
-  }
-  if (has_error_ || diagnostics_.has_errors()) {
+  if (diagnostics_.has_errors()) {
     return;
   }
-  check_main();
   for (Named* named : package_.named_types) {
     named->underlying = underlying(named);
   }
   walk_bodies();
+  check_pragmas(accepted);
+  check_bodies(accepted);
+  for (Pos pos : types_in_generic_functions_) {
+    error(pos, "type declarations inside generic functions are not currently supported");
+  }
+  if (diagnostics_.has_errors()) {
+    return;
+  }
+  check_printed();
+  check_main();
   order_initialization();
 }
 

@@ -131,6 +131,7 @@ class Checker : public InstanceHooks {
   Scope* open_scope(const ast::Stmt* owner = nullptr);
   void close_scope();
   Object* lookup(std::string_view name) const;
+  void use_dot_import(std::string_view name);
   void resolve_object(Object* object, types::Named* defining = nullptr);
   void resolve_by_kind(Object* object, Declaration* declaration, types::Named* defining);
   void meet_again(Object* object);
@@ -437,13 +438,14 @@ class Checker : public InstanceHooks {
 
   // pragmas.cpp
   void check_pragmas(std::span<ast::File* const> files);
+  void check_linkname(const ast::File* file, const ast::Pragma& pragma,
+                      std::set<std::string>& linked);
   void check_bodies(std::span<ast::File* const> files);
 
   void later(std::function<void()> action) { delayed_.push_back(std::move(action)); }
 
   void process_delayed(size_t from);
   void check_main();
-  void check_sizes();  // type_sizes.cpp
   void check_printed();
   void report_instantiation_cycle();
 
@@ -475,8 +477,6 @@ class Checker : public InstanceHooks {
   // Arguments of print that the language allows and the compiler does not know how to print.
   std::vector<std::pair<const ast::Call*, const Type*>> unprintable_;
   // Of functions, and expressions that make a value of a type: their types must have a size.
-  std::vector<const Object*> local_variables_;
-  std::vector<std::pair<const ast::Expr*, const Type*>> sized_;
   uint32_t next_order_ = 1;
   ast::ConstDecl* last_constants_ = nullptr;  // that has a type or values, in this group
 };

@@ -25,7 +25,6 @@ Object* Checker::new_variable(VarKind kind, ast::Ident* name, const Type* type) 
   name->object = object;
   if (env_.function != nullptr) {
     env_.function->variables.push_back(object);
-    local_variables_.push_back(object);
   }
   return object;
 }

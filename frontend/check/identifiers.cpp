@@ -6,6 +6,17 @@ namespace prologo::check {
 
 using namespace types;
 
+// The name comes from a dot-import of the file at hand.
+void Checker::use_dot_import(std::string_view name) {
+  const Scope* scope = env_.scope;
+  while (!scope->names.contains(name)) {
+    scope = scope->outer;
+  }
+  for (Object* import : imports_) {
+    import->used = import->used || import->parent == scope;
+  }
+}
+
 void Checker::resolve_identifier(Operand& x, ast::Ident* ident, Named* defining,
                                  bool want_type) {
   x = Operand();
@@ -23,6 +34,9 @@ void Checker::resolve_identifier(Operand& x, ast::Ident* ident, Named* defining,
     return;
   }
   ident->object = object;
+  if (object->parent == unsafe_scope()) {
+    use_dot_import(ident->name);
+  }
   if (object->type == nullptr || (object->kind == ObjectKind::TypeName && want_type)) {
     resolve_object(object, defining);
   }

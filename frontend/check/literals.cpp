@@ -35,7 +35,6 @@ void Checker::composite_literal(Operand& x, ast::CompositeLit* expr, const Type*
   info(expr)->literal_type = core<Pointer>(type) != nullptr ? base : type;
   x.mode = Mode::Value;
   x.type = type;
-  sized_.emplace_back(expr, type);
 }
 
 static bool is_incomplete(const Type* type) {

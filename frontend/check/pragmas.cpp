@@ -1,7 +1,10 @@
 // Directive comments that only the declarations around them can judge. Where directives may
 // stand is the parser's business.
 
+#include "frontend/check/pragmas.h"
+
 #include <algorithm>
+#include <sstream>
 
 #include "frontend/check/checker.h"
 
@@ -15,17 +18,40 @@ static bool imports_unsafe(const ast::File* file) {
   });
 }
 
-static bool has_pragma(std::span<const ast::Pragma> pragmas, std::string_view text) {
+bool has_pragma(std::span<const ast::Pragma> pragmas, std::string_view text) {
   return std::any_of(pragmas.begin(), pragmas.end(),
                      [&](const ast::Pragma& pragma) { return pragma.text == text; });
 }
 
+// `linked`: the names that directives have named so far.
+void Checker::check_linkname(const ast::File* file, const ast::Pragma& pragma,
+                             std::set<std::string>& linked) {
+  std::istringstream words{std::string(pragma.text)};
+  std::string verb;
+  std::string name;
+  words >> verb >> name;
+  if (verb != "go:linkname") {
+    return;
+  }
+  if (!imports_unsafe(file)) {
+    return error(pragma.pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
+  }
+  auto found = package_.scope->names.find(name);
+  const bool is_code_or_data =
+      found != package_.scope->names.end() &&
+      (found->second->kind == ObjectKind::Func || found->second->kind == ObjectKind::Var);
+  if (!is_code_or_data) {
+    error(pragma.pos, "//go:linkname must refer to declared function or variable");
+  } else if (!linked.insert(name).second) {
+    error(pragma.pos, message("duplicate //go:linkname for ", name));
+  }
+}
+
 void Checker::check_pragmas(std::span<ast::File* const> files) {
+  std::set<std::string> linked;
   for (const ast::File* file : files) {
     for (const ast::Pragma& pragma : file->loose_pragmas) {
-      if (pragma.text.starts_with("go:linkname ") && !imports_unsafe(file)) {
-        error(pragma.pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
-      }
+      check_linkname(file, pragma, linked);
     }
     for (const ast::Decl* decl : file->decls) {
       for (const ast::Pragma& pragma : decl->pragmas) {

@@ -104,7 +104,7 @@ void Checker::collect_import(ast::ImportDecl* decl, Scope* file_scope) {
   }
   has_unknown_names_ = has_unknown_names_ || !is_unsafe;
   if (is_unsafe) {
-    object->used = true;
+    object->parent = file_scope;
     for (Object* exported : unsafe_scope()->objects) {
       file_scope->names.emplace(exported->name, exported);
     }

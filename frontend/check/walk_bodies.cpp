@@ -1,11 +1,12 @@
 // Walks every body and initialiser in the order in which the compiler translates it. This gives
 // function literals and their captured variables their order, local types their numbers, and
 // the package-level objects that code refers to at run time (not inside constants), on which
-// the order of initialisation depends.
+// the order of initialisation depends. Late checks go along.
 
 #include <algorithm>
 
 #include "frontend/check/checker.h"
+#include "frontend/check/late_checks.h"
 
 namespace prologo::check {
 
@@ -14,8 +15,8 @@ namespace {
 class Walk {
  public:
   // `function` is null in a package-level initialiser.
-  Walk(Package& package, Function* function, std::set<Object*>& references)
-      : package_(package), function_(function), references_(references) {}
+  Walk(Package& package, Function* function, std::set<Object*>& references, LateChecks& late)
+      : package_(package), function_(function), references_(references), late_(late) {}
 
   void statements(ast::List<ast::Stmt> list);
   void expression(ast::Expr* expr);
@@ -24,7 +25,9 @@ class Walk {
   void statement(ast::Stmt* stmt);
   void control(ast::Stmt* stmt);
   void expressions(std::span<ast::Expr* const> list);
+  void operand(ast::Expr* expr);
   void literal(ast::FuncLit* expr);
+  void call(ast::Call* expr);
   void composite(ast::CompositeLit* expr);
   void use(ast::Ident* ident);
   void select(ast::Selector* expr);
@@ -33,6 +36,7 @@ class Walk {
   Package& package_;
   Function* function_;
   std::set<Object*>& references_;
+  LateChecks& late_;
 };
 
 }  // namespace
@@ -75,7 +79,8 @@ void Walk::literal(ast::FuncLit* expr) {
   }
   auto& list = function_ != nullptr ? function_->literals : package_.literals_of_globals;
   list.push_back(inner);
-  Walk(package_, inner, references_).statements(expr->body->stmts);
+  late_.type(expr->type);
+  Walk(package_, inner, references_, late_).statements(expr->body->stmts);
   for (const Capture& used : inner->captures) {
     if (function_ != nullptr && used.variable->function != function_) {
       capture(function_, used.variable, used.first_use);
@@ -105,14 +110,31 @@ void Walk::expressions(std::span<ast::Expr* const> list) {
   }
 }
 
+void Walk::call(ast::Call* expr) {
+  expression(expr->fun);
+  late_.type(expr->type);
+  expressions(expr->args);
+  if (expr->info != nullptr && expr->info->call == CallKind::Conversion) {
+    late_.conversion(expr);
+  }
+}
+
 void Walk::expression(ast::Expr* expr) {
   if (expr == nullptr) {
     return;
   }
   const ExprInfo* info = expr->info;
   if (info != nullptr && (info->mode == Mode::Constant || info->mode == Mode::TypeExpr)) {
-    return;
+    return late_.type(expr->type);
   }
+  if (info == nullptr || info->mode != Mode::Builtin) {
+    late_.at(expr);
+  }
+  operand(expr);
+  late_.type(expr->type);
+}
+
+void Walk::operand(ast::Expr* expr) {
   switch (expr->kind) {
     case ast::ExprKind::Ident:
       return use(ast::as<ast::Ident>(expr));
@@ -131,15 +153,15 @@ void Walk::expression(ast::Expr* expr) {
       expression(ast::as<ast::Slice>(expr)->x);
       return expressions(ast::as<ast::Slice>(expr)->index);
     case ast::ExprKind::TypeAssert:
-      return expression(ast::as<ast::TypeAssert>(expr)->x);
+      expression(ast::as<ast::TypeAssert>(expr)->x);
+      return expression(ast::as<ast::TypeAssert>(expr)->asserted);
     case ast::ExprKind::Unary:
       return expression(ast::as<ast::Unary>(expr)->x);
     case ast::ExprKind::Binary:
       expression(ast::as<ast::Binary>(expr)->x);
       return expression(ast::as<ast::Binary>(expr)->y);
     case ast::ExprKind::Call:
-      expression(ast::as<ast::Call>(expr)->fun);
-      return expressions(ast::as<ast::Call>(expr)->args);
+      return call(ast::as<ast::Call>(expr));
     default:
       return;
   }
@@ -148,8 +170,13 @@ void Walk::expression(ast::Expr* expr) {
 void Walk::declarations(ast::DeclStmt* stmt) {
   for (ast::Decl* decl : stmt->decls) {
     if (auto* variables = ast::as<ast::VarDecl>(decl)) {
+      late_.declaration(decl);
       expressions(variables->values);
-    } else if (auto* type = ast::as<ast::TypeDecl>(decl); type != nullptr && !type->is_alias) {
+    } else if (auto* type = ast::as<ast::TypeDecl>(decl); type != nullptr) {
+      late_.local_type(type);
+      if (type->is_alias) {
+        continue;
+      }
       const Object* object = type->name->object;
       if (auto* named = types::as<types::Named>(object == nullptr ? nullptr : object->type)) {
         const_cast<types::Named*>(named)->local_index = ++package_.local_type_count;
@@ -230,6 +257,7 @@ void Walk::control(ast::Stmt* stmt) {
     statement(types->init);
     expression(types->guard->x);
     for (ast::CaseClause* clause : types->clauses) {
+      expressions(clause->exprs);
       statements(clause->body);
     }
   } else if (auto* select = ast::as<ast::SelectStmt>(stmt)) {
@@ -246,20 +274,27 @@ Declaration* Checker::declaration_of_value(const ast::VarDecl* decl, size_t i) {
 }
 
 void Checker::walk_bodies() {
+  LateChecks late(diagnostics_);
+  late.package_types(package_.files);
+  for (const ast::File* file : package_.files) {
+    for (const ast::Decl* decl : file->decls) {
+      late.declaration(decl);
+    }
+  }
   for (ast::File* file : package_.files) {
     for (ast::Decl* decl : file->decls) {
       if (auto* variables = ast::as<ast::VarDecl>(decl)) {
         for (size_t i = 0; i < variables->values.size(); i++) {
           auto& references = declaration_of_value(variables, i)->dependencies;
           references.clear();
-          Walk(package_, nullptr, references).expression(variables->values[i]);
+          Walk(package_, nullptr, references, late).expression(variables->values[i]);
         }
       } else if (auto* function = ast::as<ast::FuncDecl>(decl)) {
         Object* object = function->name->object;
         if (function->body != nullptr) {
           auto& references = declarations_.at(object)->dependencies;
           references.clear();
-          Walk(package_, object->body, references).statements(function->body->stmts);
+          Walk(package_, object->body, references, late).statements(function->body->stmts);
         }
       }
     }

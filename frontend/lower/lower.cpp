@@ -210,6 +210,7 @@ void PackageLowering::State::set_up_bridges() {
 // A symbol that the run time looks for.
 void PackageLowering::State::mark_program(const char* name) {
   ir::Symbol* mark = cx_.module.symbol(name);
+  mark->dup_ok = true;  // other objects may have it too
   cx_.module.add_data(mark, ir::Symbol::Kind::ReadOnly, 1).bytes.assign(1, '\1');
   mark->size = 1;
 }
@@ -221,8 +222,7 @@ void PackageLowering::State::note_unchecked_stack() {
     return fn->abi != nullptr && fn->abi->stack_check == ir::StackCheck::None;
   });
   if (is_needed && cx_.module.find_data(mark) == nullptr) {
-    cx_.module.add_data(mark, ir::Symbol::Kind::ReadOnly, 1).bytes.assign(1, '\1');
-    mark->size = 1;
+    mark_program(mark->name.c_str());
   }
 }
 

@@ -159,6 +159,7 @@ ir::Type* TypeMap::fill_shell(const types::Type* type, const std::string& name) 
   ir::Type* made = types_.make(kind, name);
   by_go_.emplace(type, made);
   made->is_named = type->kind == types::Kind::Named;
+  made->not_in_heap = types::is_not_in_heap(type);
   if (is_basic(kind)) {
     const ir::Type* base = types_.basic(kind);
     made->size = base->size;

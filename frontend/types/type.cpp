@@ -1,5 +1,7 @@
 #include "frontend/types/type.h"
 
+#include <algorithm>
+
 #include "frontend/types/relations.h"
 #include "support/text.h"
 
@@ -43,6 +45,19 @@ const Type* underlying(const Type* type) {
     type = next;
   }
   return type;
+}
+
+bool is_not_in_heap(const Type* type) {
+  if (const auto* named = as<Named>(type)) {
+    return named->not_in_heap || is_not_in_heap(named->from);
+  }
+  if (const auto* array = as<Array>(type)) {
+    return is_not_in_heap(array->elem);
+  }
+  const auto* fields = as<Struct>(type);
+  return fields != nullptr &&
+         std::any_of(fields->fields.begin(), fields->fields.end(),
+                     [](const Field& field) { return is_not_in_heap(field.type); });
 }
 
 const std::vector<Method*>& methods_of(const Named* type) {

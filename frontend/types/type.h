@@ -144,6 +144,7 @@ struct Named : Type {
   const Named* origin = nullptr;              // of an instance: its generic type
   std::vector<const Type*> type_args;         // of an instance
   Completion* source = nullptr;               // of an instance
+  bool not_in_heap = false;  // see is_not_in_heap
   bool is_declared = false;  // underlying type and methods are known; of an instance: were made
   // 0 at package level; n for the n-th type declared inside functions, in source order
   // (the runtime symbol is T·n).
@@ -314,6 +315,10 @@ class Arena {
 // The type itself, or for a defined type what it is defined as, for a type parameter the
 // interface that constrains it.
 const Type* underlying(const Type* type);
+
+// Declared with //go:notinheap, or made of such types: pointers to it are not followed by the
+// garbage collector and not adjusted when stacks move.
+bool is_not_in_heap(const Type* type);
 
 // The declared methods of a defined type, in source order.
 const std::vector<Method*>& methods_of(const Named* type);

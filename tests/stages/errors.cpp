@@ -13,11 +13,14 @@ static std::string run_errors(const std::string& argument, const std::string& in
   Tokens tokens = lex(sources, sources.add("test.go", input));
   Diagnostics diagnostics;
   ast::Arena arena;
-  ast::File* file = parse(tokens, arena, diagnostics);
+  std::vector<ast::Block*> bodies;
+  ast::File* file = parse(tokens, arena, diagnostics, {.whole_bodies = &bodies});
   if (argument == "check" && file != nullptr && !diagnostics.has_syntax_errors()) {
     ast::File* files[] = {file};
     check::check_package(files, sources, {.allow_bodyless = true, .require_main = false},
                          diagnostics);
+  } else {
+    check::check_jumps(bodies, sources, diagnostics);
   }
   diagnostics.sort();
   std::string out;

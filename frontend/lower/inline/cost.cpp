@@ -105,7 +105,8 @@ bool Visitor::visit(const Node* n) {
   if (n->op == Op::If && is_literal(n->x, Constant::Kind::Bool)) {
     return visit(n->init) && visit(n->x->value.i != 0 ? n->body : n->else_body);
   }
-  if (n->op == Op::Name && n->name->cls == Name::Class::Auto) {
+  const bool is_variable = n->op == Op::Name && n->name->cls == Name::Class::Auto;
+  if (is_variable || (n->op == Op::Case && n->name != nullptr)) {
     cost.used_locals.insert(n->name);
   }
   if (n->op == Op::Case && n->name != nullptr) {
