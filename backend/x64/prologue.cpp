@@ -3,95 +3,15 @@
 #include <algorithm>
 #include <functional>
 
-#include "backend/abi/abi.h"
-#include "backend/x64/emitter.h"
+#include "backend/x64/surround.h"
 #include "ir/c_form.h"
-#include "ir/dialect.h"
 #include "ir/module.h"
 #include "runtime/layout.h"
 #include "support/ensure.h"
 
 namespace prologo::x64 {
-namespace {
 
 using namespace ir::reg;
-using backend::Part;
-
-class Surround {
- public:
-  Surround(const ir::Function& fn, const Frame& frame, const EmitFacts& facts,
-           const InstList& body)
-      : fn_(fn), frame_(frame), facts_(facts), dialect_(ir::dialect_of(fn)), body_(body) {}
-
-  InstList run();
-
- private:
-  // prologue
-  void load_g();
-  void stack_check();
-  void huge_stack_check();
-  void open_frame();
-  void wrapper_entry();
-  void spill_partly_live();
-  void clear_pointers();
-  void clear_range(int64_t low, int64_t high);
-  void clear_by_duffzero(int64_t low, int64_t size);
-  void clear_by_rep(int64_t low, int64_t size);
-  std::vector<std::pair<Register, Register>> kept_while_clearing() const;
-  void clear_short(int64_t low, int64_t size);
-  void save_registers();
-  // body
-  void copy_body();
-  void epilogue(Pos pos);
-  void resolve(Operand& operand) const;
-  // behind the body
-  void grow_tail();
-  void open_growth_frame();
-  void close_growth_frame();
-  void each_parameter_word(
-      const std::function<void(const ir::Piece&, Operand)>& action) const;
-  void wrapper_tail();
-  bool has_register_parameter() const;
-
-  // The word is there for the runtime's sake even if the ABI leaves BP alone.
-  bool links_bp() const {
-    return frame_.saves_bp && fn_.abi->frame_pointer == ir::FramePointer::BelowReturnPc;
-  }
-
-  bool pushes_bp() const {
-    return links_bp() &&
-           (dialect_.pushes_frame_pointer || fn_.abi->stack_check == ir::StackCheck::None);
-  }
-
-  // `usual`, the release's choice, if the ABI has no other use for it; else a register it has
-  // left free.
-  Register scratch(Register usual, size_t other) const {
-    std::vector<Register> free = abi::free_at_entry(*fn_.abi);
-    bool is_free = std::find(free.begin(), free.end(), usual) != free.end();
-    return is_free || other >= free.size() ? usual : free[other];
-  }
-
-  Inst& put(Mnemonic op, Operand a = {}, Operand b = {}, Operand c = {});
-
-  // A change of one of the tables.
-  void mark(int32_t Inst::*table, int32_t value) { put(Mnemonic::MARK).*table = value; }
-
-  Register g() const { return dialect_.g(); }
-
-  const ir::Function& fn_;
-  const Frame& frame_;
-  const EmitFacts& facts_;
-  const ir::Dialect& dialect_;
-  const InstList& body_;
-  InstList out_;
-  Part part_ = Part::Prologue;
-  Pos pos_;
-  Label start_ = kNoLabel;
-  Label grow_ = kNoLabel;
-  Label wrapper_check_ = kNoLabel;
-  Label wrapper_done_ = kNoLabel;
-  bool zero_word_ready_ = false;
-};
 
 Inst& Surround::put(Mnemonic op, Operand a, Operand b, Operand c) {
   Inst inst;
@@ -244,7 +164,7 @@ void Surround::wrapper_tail() {
 }
 
 // The first word of an interface: an integer to the register allocator, a pointer in memory.
-bool is_type_word(const ir::Type* type, int64_t offset) {
+static bool is_type_word(const ir::Type* type, int64_t offset) {
   if (type->kind == ir::Kind::Array && type->elem->size > 0) {
     return is_type_word(type->elem, offset % type->elem->size);
   }
@@ -297,123 +217,7 @@ void Surround::spill_partly_live() {
   }
 }
 
-// Variables the collector may look at before they are set, from the highest down; ranges less
-// than two words apart are cleared as one.
-void Surround::clear_pointers() {
-  std::vector<const ir::Variable*> dirty;
-  for (const auto& v : fn_.variables) {
-    if (v->needs_zero && v->used && v->cls == ir::Variable::Class::Auto) {
-      dirty.push_back(v.get());
-    }
-  }
-  std::stable_sort(dirty.begin(), dirty.end(),
-                   [](const auto* a, const auto* b) { return a->offset > b->offset; });
-  int64_t low = 0;
-  int64_t high = 0;
-  for (const ir::Variable* v : dirty) {
-    if (low != high && v->offset + v->type->size >= low - 16) {
-      low = v->offset;
-      continue;
-    }
-    clear_range(low, high);
-    low = v->offset;
-    high = low + v->type->size;
-  }
-  clear_range(low, high);
-}
-
-void Surround::clear_range(int64_t low, int64_t high) {
-  int64_t size = high - low;
-  int64_t at = frame_.top_of_locals() + low;
-  if (size == 0) {
-    return;
-  }
-  ENSURE(size % 8 == 0);
-  if (size == 8) {
-    Operand zero = reg(scratch(dialect_.zero_range(), 1));
-    if (!zero_word_ready_) {
-      put(Mnemonic::MOVQ, zero, imm(0));
-      zero_word_ready_ = true;
-    }
-    put(Mnemonic::MOVQ, mem(SP, at), zero);
-  } else if (size <= 64) {
-    clear_short(at, size);
-  } else if (size <= 1024) {
-    clear_by_duffzero(at, size);
-  } else {
-    clear_by_rep(at, size);
-    zero_word_ready_ = false;
-  }
-}
-
-void Surround::clear_short(int64_t low, int64_t size) {
-  Operand zero = reg(dialect_.has_zero_register() ? X15 : X0);
-  if (!dialect_.has_zero_register() || fn_.abi->zero == ir::kNoRegister) {
-    put(Mnemonic::XORPS, zero, zero);
-  }
-  for (int64_t i = 0; i < size / 16; ++i) {
-    put(Mnemonic::MOVUPS, mem(SP, low + i * 16), zero);
-  }
-  if (size % 16 != 0) {
-    put(Mnemonic::MOVUPS, mem(SP, low + size - 16), zero);
-  }
-}
-
-void Surround::clear_by_duffzero(int64_t low, int64_t size) {
-  int64_t steps = size % 64 / 16;
-  int64_t entry = dialect_.duffzero_entry(size / 16);
-  int64_t back = steps != 0 ? 16 * (4 - steps) : 0;
-  const bool keeps_parameters = dialect_.has_zero_register();
-  if (keeps_parameters) {
-    put(Mnemonic::MOVQ, reg(scratch(R12, 0)), reg(DI));
-  } else {
-    put(Mnemonic::XORPS, reg(X0), reg(X0));
-  }
-  put(Mnemonic::LEAQ, reg(DI), mem(SP, low - back));
-  const std::string name = std::string("runtime.") + dialect_.duffzero();
-  put(Mnemonic::DUFFZERO, symbol(fn_.module->symbol(name), entry));
-  if (size % 16 != 0) {
-    put(Mnemonic::MOVUPS, mem(DI, -8), reg(keeps_parameters ? X15 : X0));
-  }
-  if (keeps_parameters) {
-    put(Mnemonic::MOVQ, reg(DI), reg(scratch(R12, 0)));
-  }
-}
-
-// AX, CX and DI may hold parameters; in releases that pass everything on the stack they do not.
-std::vector<std::pair<Register, Register>> Surround::kept_while_clearing() const {
-  std::vector<std::pair<Register, Register>> out;
-  if (!dialect_.has_zero_register()) {
-    return out;
-  }
-  std::vector<Register> free = abi::free_at_entry(*fn_.abi);
-  std::erase_if(free, [](Register r) { return r == DI || r == AX || r == CX; });
-  for (auto [kept, usual] : {std::pair{DI, R12}, {AX, R13}, {CX, R15}}) {
-    auto in = std::find(free.begin(), free.end(), usual);
-    in = in == free.end() ? free.begin() : in;
-    if (in != free.end()) {
-      out.emplace_back(kept, *in);
-      free.erase(in);
-    }
-  }
-  return out;
-}
-
-void Surround::clear_by_rep(int64_t low, int64_t size) {
-  auto kept = kept_while_clearing();
-  for (auto [from, to] : kept) {
-    put(Mnemonic::MOVQ, reg(to), reg(from));
-  }
-  put(Mnemonic::MOVQ, reg(AX), imm(0));
-  put(Mnemonic::MOVQ, reg(CX), imm(size / 8));
-  put(Mnemonic::LEAQ, reg(DI), mem(SP, low));
-  put(Mnemonic::REPSTOSQ);
-  for (auto [from, to] : kept) {
-    put(Mnemonic::MOVQ, reg(from), reg(to));
-  }
-}
-
-bool is_return(const Inst& inst) {
+static bool is_return(const Inst& inst) {
   return inst.op == Mnemonic::RET ||
          (inst.op == Mnemonic::JMP && inst.a.kind == Operand::Kind::Symbol);
 }
@@ -566,8 +370,6 @@ void Surround::grow_tail() {
   Inst& back = put(Mnemonic::JMP, label(start_));
   back.sp_change = static_cast<int32_t>(frame_.size);
 }
-
-}  // namespace
 
 InstList surround(const ir::Function& fn, const Frame& frame, const EmitFacts& facts,
                   const InstList& body) {

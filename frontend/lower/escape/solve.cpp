@@ -1,11 +1,13 @@
 // The graph and its solution: for every location, what its value can point to.
 
 #include "frontend/lower/escape/batch.h"
+#include "frontend/lower/unallocatable.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
 
 Location* Batch::new_location(Node* n, bool transient) {
+  refuse_variable(cx_, n);
   Location& made = locations_.emplace_back();
   made.node = n;
   made.fn = at_.fn;

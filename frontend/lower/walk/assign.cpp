@@ -4,6 +4,7 @@
 
 #include "frontend/lower/conversions.h"
 #include "frontend/lower/query.h"
+#include "frontend/lower/unallocatable.h"
 #include "frontend/lower/walk/walker.h"
 #include "support/ensure.h"
 
@@ -78,6 +79,7 @@ Node* Walker::assign_value(Node* as, Nodes& init) {
     return converted(as, init);
   }
   Node* appended = as->y;
+  refuse_allocation(cx_, appended->type->elem);
   if (is_append_of_make(cx_, appended)) {
     as->y = append_made(appended, init);
   } else {

@@ -1,6 +1,7 @@
 // Expressions.
 
 #include "frontend/lower/query.h"
+#include "frontend/lower/unallocatable.h"
 #include "frontend/lower/walk/walker.h"
 #include "support/ensure.h"
 
@@ -163,6 +164,7 @@ Node* Walker::expr_body(Node* n, Nodes& init) {
     case Op::Slice3Arr:
       return slice(n, init);
     case Op::New:
+      refuse_allocation(cx_, n->type->elem);
       return new_(n, init);
     case Op::AddStr:
       return add_strings(n, init);
@@ -171,8 +173,10 @@ Node* Walker::expr_body(Node* n, Nodes& init) {
     case Op::MakeMap:
       return make_map(n, init);
     case Op::MakeSlice:
+      refuse_allocation(cx_, n->type->elem);
       return make_slice(n, init);
     case Op::MakeSliceCopy:
+      refuse_allocation(cx_, n->type->elem);
       return make_slice_copy(n, init);
     case Op::RuneToStr: {
       Node* buffer = n->esc == Node::Esc::None ? stack_buffer(4, cx_.basic(Kind::Uint8))
