@@ -7,6 +7,7 @@
 #include "ir/analysis/order.h"
 #include "ir/analysis/sparse_set.h"
 #include "ir/analysis/type_order.h"
+#include "ir/module.h"
 
 namespace prologo::alloc {
 
@@ -211,8 +212,14 @@ class SlotAllocator {
     return true;
   }
 
+  bool shares_slots(const Type* type) const {
+    return type->kind != Kind::Pointer || fn_.module->types.is_source_pointer(type);
+  }
+
   void use_temporary(const Value* v) {
-    std::vector<Variable*>& known = temporaries_[v->type];
+    // A pointer type that the source does not name is another one for each value.
+    std::vector<Variable*> none;
+    std::vector<Variable*>& known = shares_slots(v->type) ? temporaries_[v->type] : none;
     std::vector<bool> taken(known.size(), false);
     for (ValueId id : states_[v->id].interferes) {
       int temporary = states_[id].temporary;
