@@ -225,6 +225,23 @@ void* rt_convTslice(void* ptr, int64_t len, int64_t cap) {
   return box;
 }
 
+// One function does for all; compiled code calls it by the name for the type.
+#define BOX(SUFFIX)                                                                  \
+  Eface rt_convT2E##SUFFIX(const Type* type, const void* value) {                    \
+    return {type, box_value(type, value)};                                           \
+  }                                                                                  \
+  Eface rt_convT2I##SUFFIX(const Itab* tab, const void* value) {                     \
+    return {reinterpret_cast<const Type*>(tab), box_value(tab->type, value)};        \
+  }
+BOX()
+BOX(16)
+BOX(32)
+BOX(64)
+BOX(string)
+BOX(slice)
+BOX(noptr)
+#undef BOX
+
 Itab* rt_convI2I(const InterfaceType* inter, Itab* tab) {
   if (tab == nullptr || tab->inter == inter) {
     return tab;

@@ -58,7 +58,8 @@ Node* Orderer::expr_body(Node* n, const Node* target) {
     case Op::ConvIface:
       n->x = expr(n->x);
       if (!is_interface(n->x->type) &&
-          (boxing(cx_.types, n->x->type).needs_address || is_static_literal(n->x))) {
+          (boxing(cx_.types, n->x->type).needs_address || is_static_literal(n->x) ||
+           (cx_.module.dialect->boxes_make_interfaces && !is_direct_interface(n->x->type)))) {
         n->x = addressable(n->x);
       }
       return n;

@@ -24,6 +24,8 @@ struct Boxing {
   std::string_view helper;
   const ir::Type* argument = nullptr;
   bool needs_address = false;
+  // The rest of the name of the functions that return the interface: convT2E..., convT2I...
+  std::string_view suffix;
 };
 
 Boxing boxing(TypeMap& types, const ir::Type* type);

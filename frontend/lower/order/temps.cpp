@@ -181,24 +181,26 @@ void Orderer::clean(Mark mark) {
 
 Boxing boxing(TypeMap& types, const ir::Type* type) {
   if (type->size == 2 && type->align == 2) {
-    return {"convT16", types.basic(Kind::Uint16), false};
+    return {"convT16", types.basic(Kind::Uint16), false, "16"};
   }
   if (type->size == 4 && type->align == 4 && !type->has_pointers()) {
-    return {"convT32", types.basic(Kind::Uint32), false};
+    return {"convT32", types.basic(Kind::Uint32), false, "32"};
   }
   if (type->size == 8 && type->align == 8 && !type->has_pointers()) {
-    return {"convT64", types.basic(Kind::Uint64), false};
+    return {"convT64", types.basic(Kind::Uint64), false, "64"};
   }
   if (const ir::Type* sole = sole_component(type)) {
     if (sole->kind == Kind::String) {
-      return {"convTstring", types.basic(Kind::String), false};
+      return {"convTstring", types.basic(Kind::String), false, "string"};
     }
     if (sole->kind == Kind::Slice) {
-      return {"convTslice", types.slice_of(types.basic(Kind::Uint8)), false};
+      return {"convTslice", types.slice_of(types.basic(Kind::Uint8)), false, "slice"};
     }
   }
-  return {type->has_pointers() ? "convT" : "convTnoptr", types.basic(Kind::UnsafePointer),
-          true};
+  if (type->has_pointers()) {
+    return {"convT", types.basic(Kind::UnsafePointer), true, ""};
+  }
+  return {"convTnoptr", types.basic(Kind::UnsafePointer), true, "noptr"};
 }
 
 }  // namespace prologo::lower

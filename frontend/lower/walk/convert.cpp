@@ -2,6 +2,7 @@
 
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -22,7 +23,11 @@ Node* Walker::conv_interface(Node* n, Nodes& init) {
   }
   Node* type_word =
       is_empty_interface(n->type) ? cx_.type_address(from) : cx_.itab_address(from, n->type);
-  Node* data = data_word(n->x, n->pos, n->esc != Node::Esc::None, init);
+  Node* data = ready_data_word(n->x, n->esc != Node::Esc::None, init);
+  if (data == nullptr && cx_.module.dialect->boxes_make_interfaces) {
+    return boxed_interface(n, type_word, init);
+  }
+  data = data != nullptr ? data : boxed(n->x, n->pos, init);
   return cx_.binary(Op::EFace, type_word, data, n->type);
 }
 
@@ -76,8 +81,8 @@ Node* Walker::interface_data(Node* n, Pos pos, const ir::Type* type) {
   return value;
 }
 
-// The second word of an interface that holds n.
-Node* Walker::data_word(Node* n, Pos pos, bool escapes, Nodes& init) {
+// The second word of an interface that holds n, or null if that takes a copy on the heap.
+Node* Walker::ready_data_word(Node* n, bool escapes, Nodes& init) {
   const ir::Type* from = n->type;
   if (is_direct_interface(from)) {
     return n;
@@ -106,7 +111,15 @@ Node* Walker::data_word(Node* n, Pos pos, bool escapes, Nodes& init) {
     value = cx_.temp(from);
     init.push_back(cx_.assign(value, n));
   }
-  return value != nullptr ? cx_.addr(value) : boxed(n, pos, init);
+  return value != nullptr ? cx_.addr(value) : nullptr;
+}
+
+// The interface, made by the run-time system of the value's address.
+Node* Walker::boxed_interface(Node* n, Node* type_word, Nodes& init) {
+  Node* value = is_addressable(n->x) ? n->x : copy_expr(n->x, init);
+  const std::string name = (is_empty_interface(n->type) ? "convT2E" : "convT2I") +
+                           std::string(boxing(cx_.types, value->type).suffix);
+  return helper(name, {type_word, cx_.addr(value)}, init, n->type);
 }
 
 // A copy of n on the heap, made by the run-time system.

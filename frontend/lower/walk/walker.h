@@ -101,7 +101,8 @@ class Walker {
   Node* conv(Node* n, Nodes& init);
   Node* conv_interface(Node* n, Nodes& init);
   Node* conv_between_interfaces(Node* n, Nodes& init);
-  Node* data_word(Node* n, Pos pos, bool escapes, Nodes& init);
+  Node* ready_data_word(Node* n, bool escapes, Nodes& init);
+  Node* boxed_interface(Node* n, Node* type_word, Nodes& init);
   Node* boxed(Node* n, Pos pos, Nodes& init);
   Node* to_sole_component(Node* n, Nodes& init);
   Node* bytes_or_runes_to_string(Node* n, Nodes& init);
