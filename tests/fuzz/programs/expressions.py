@@ -5,12 +5,13 @@ overflow: an operator's left operand is therefore always made by `value`, never 
 """
 
 import gotypes as T
+from generics import Generics
 from scope import Var
 
-STRINGS = ["", "a", "go", "xyz", "hello", "h\\u00e9llo", "\\u65e5\\u672c", "0123456789abcdef", "tail\\n", "A\\x00B"]
+STRINGS = ["", "a", "go", "xyz", "hello", "h\\u00e9llo", "\\u65e5\\u672c", "0123456789abcdef", "tail\\n", "A\\x00B", "\\xff\\xfe", "a\\xc3", "\\xed\\xa0\\x80z"]
 
 
-class Expressions:
+class Expressions(Generics):
     """Needs: self.rng, self.scope, self.funcs, self.consts, self.types, self.depth_limit."""
 
     def chance(self, p):
@@ -40,6 +41,8 @@ class Expressions:
         roll = self.rng.random()
         if 32 <= v < 127 and v not in (39, 92) and roll < 0.1:
             return "'%c'" % v
+        if roll > 0.94:
+            return self.rng.choice(["(%d << 100 >> 100)", "(%d * 1e30 / 1e30)"]) % v
         return hex(v) if roll < 0.2 else str(v)
 
     def literal_float(self, t):
@@ -194,6 +197,8 @@ class Expressions:
             call = self.call_of(t, depth) if self.chance(0.18) else None
             if call:
                 return call
+            if self.generics_ready and self.mult <= 8 and self.chance(0.04):
+                return self.generic(t, depth - 1)
             make = getattr(self, "make_" + t.kind, None)
             if make and self.chance(0.75):
                 text = make(t, depth - 1)
@@ -226,7 +231,9 @@ class Expressions:
                 right = self.divisor(t) if self.chance(0.6) else "(%s|1)" % self.value(t, d)
             return "(%s %s %s)" % (self.value(t, d), op, right)
         if roll < 0.52:
-            if self.chance(0.5):
+            if self.chance(0.1):
+                count = self.value(T.basic[r.choice(["int", "int8", "int32"])], d)
+            elif self.chance(0.5):
                 count = str(r.randrange(t.bits + (2 if self.chance(0.1) else 0)))
             else:
                 unsigned = T.basic[r.choice(["uint", "uint8", "uint16", "uint32", "uint64"])]

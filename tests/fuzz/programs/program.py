@@ -9,6 +9,7 @@ run-time panics, and prints what it returns.
 import random
 
 import gotypes as T
+from generics import DECLARATIONS
 from scope import Func, Scope, Var
 from statements import Statements
 
@@ -53,6 +54,7 @@ class Program(Statements):
         self.shows, self.show_texts = {}, []
         self.counter = self.inside = 0
         self.interfaces_ready, self.interface_cost = False, 0
+        self.generics_ready = True
         self.cost, self.mult, self.nesting, self.in_loop, self.in_closure = 0, 1, 9, False, False
         self.result_types, self.result_names = [], []
         self.scope = Scope([])
@@ -263,18 +265,23 @@ class Program(Statements):
             lines.append('%s("%s", %s)' % (self.show(v.type), v.name, v.name))
         lines = self.unlabel(lines)
         if self.chance(0.1):
+            if self.chance(0.5):
+                lines += ["defer func() {", "\tr := recover()", "\tprintln(r != nil)", "\tpanic(r)", "}()"]
+            if self.chance(0.3):
+                lines += ["defer func() {", "\t" + self.panic(), "}()"]
             lines.append(self.panic())
         return "func main() {\n%s\n}" % indent(lines)
 
     def text(self):
         types = self.make_types()
         parts = ["\n".join(self.make_constants()), "\n".join(self.make_globals()), "\n".join(self.probes())]
+        parts += self.init_chain()
         parts += self.make_methods()
         types += self.make_interfaces()
         self.interfaces_ready = True
         parts += [self.make_function(i) for i in range(self.functions)]
         main = self.make_main()
-        return "\n\n".join([PRELUDE, "\n".join(types)] + parts + self.show_texts + [main]) + "\n"
+        return "\n\n".join([PRELUDE + DECLARATIONS, "\n".join(types)] + parts + self.show_texts + [main]) + "\n"
 
 
 def indent(lines):

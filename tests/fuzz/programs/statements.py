@@ -7,6 +7,7 @@ programs end soon. Inside loops strings and slices grow only while they are shor
 import re
 
 import gotypes as T
+from concurrency import Concurrency
 from expressions import Expressions
 from scope import Var
 
@@ -37,7 +38,7 @@ def reads(line):
     return ", ".join(p for p in places if not re.fullmatch(r"\s*\w*", p)) + " = " + parts[1]
 
 
-class Statements(Expressions):
+class Statements(Concurrency, Expressions):
     """Needs, besides what Expressions needs: self.show(type) the name of a printing function."""
 
     # ---------------------------------------------------------------- cost
@@ -93,6 +94,8 @@ class Statements(Expressions):
         if budget > 2 and self.nesting < 3:
             choices += [(self.stmt_if, 7), (self.stmt_for, 4), (self.stmt_range, 4), (self.stmt_switch, 3),
                         (self.stmt_type_switch, 2), (self.stmt_goto, 1), (self.stmt_block, 1)]
+            if self.generics_ready and self.mult <= 8:
+                choices += [(self.stmt_range_channel, 2), (self.stmt_goroutine, 2), (self.stmt_select, 2)]
             if not self.in_loop:
                 choices += [(self.stmt_defer, 1)]
         if self.nesting and self.chance(0.1):
@@ -496,8 +499,13 @@ class Statements(Expressions):
             if ready and self.affordable(200):
                 return ["defer " + self.call(self.rng.choice(ready), 1)]
         lines = self.inner_body(T.func_of([], []), [])
-        if self.chance(0.6):
+        roll = self.rng.random()
+        if roll < 0.5:
             lines = ["if r := recover(); r != nil {", "\treport(r)", "}"] + lines
+        elif roll < 0.6:
+            lines = ["if r := recover(); r != nil {", "\treport(r)", "\tpanic(r)", "}"] + lines
+        elif roll < 0.65:
+            lines.insert(0, "if %s {" % self.condition() + " " + self.panic() + " }")
         return ["defer func() {"] + ["\t" + line for line in lines] + ["}()"]
 
     # ----------------------------------------------------------- functions
