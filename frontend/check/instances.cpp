@@ -251,13 +251,37 @@ const Signature* Instances::instantiate(const Signature* generic,
   return Substitution(*this, generic->type_params, args).copy(generic);
 }
 
+// type ( N[P any] M[P]; M[P any] N[P] ): an instance of the same generic type is being expanded.
+bool Instances::is_defined_as_itself(const Named* instance) {
+  const auto first = std::find_if(
+      expanding_.begin(), expanding_.end(),
+      [&](const Named* outer) { return outer->origin == instance->origin; });
+  if (first == expanding_.end()) {
+    return false;
+  }
+  if (hooks != nullptr) {
+    std::vector<Object*> cycle;
+    for (auto at = first; at != expanding_.end(); ++at) {
+      cycle.push_back((*at)->object);
+    }
+    hooks->met_cycle(cycle);
+  }
+  return true;
+}
+
 void Instances::expand(const Named* instance) {
   const Named* generic = instance->origin;
   if (!generic->is_declared) {
     return;
   }
   auto* target = const_cast<Named*>(instance);
+  if (is_defined_as_itself(instance)) {
+    target->underlying = invalid_type();
+    return;
+  }
+  expanding_.push_back(instance);
   const Type* whole = underlying(generic);
+  expanding_.pop_back();
   if (whole == nullptr || generic->type_params.size() != instance->type_args.size()) {
     target->underlying = invalid_type();
     return;

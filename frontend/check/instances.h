@@ -22,6 +22,8 @@ class InstanceHooks {
   // Two methods of one name in an interface at `at`; only embedded ones may be alike.
   virtual void met_twice(Pos at, const types::Method* method, Pos other_at,
                          const types::Method* other, bool is_explicit) = 0;
+  // Instances that are defined as each other.
+  virtual void met_cycle(const std::vector<Object*>& cycle) = 0;
 
  protected:
   ~InstanceHooks() = default;
@@ -59,9 +61,12 @@ class Instances : public types::Completion {
   types::Arena& arena() { return arena_; }
 
  private:
+  bool is_defined_as_itself(const types::Named* instance);
+
   types::Arena& arena_;
   std::unordered_map<const types::Named*, std::vector<types::Named*>> by_generic_;
   std::vector<types::Named*> all_;
+  std::vector<const types::Named*> expanding_;
   std::unordered_map<const Object*, types::Method*> records_;  // of instances' methods
 };
 
