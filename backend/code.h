@@ -13,7 +13,12 @@ namespace prologo::backend {
 
 struct CodeReloc {
   uint32_t offset = 0;  // of the 4-byte field
-  enum class Kind : uint8_t { PcRelative32, Call32, ThreadLocalOffset32, Absolute32 } kind = Kind::PcRelative32;
+  enum class Kind : uint8_t {
+    PcRelative32,
+    Call32,
+    ThreadLocalOffset32,
+    Absolute32
+  } kind = Kind::PcRelative32;
   const ir::Symbol* target = nullptr;
   int64_t addend = 0;  // added to the symbol; the -4 of the field's own width is not included
 };
@@ -28,7 +33,8 @@ struct PcEntry {
 enum class Part : uint8_t { Prologue, Spill, Zero, Body, Epilogue, Grow, Padding };
 
 // One instruction, for listings and for the verbs that explain code. It was made for a value,
-// or for the end of a block, or (both null) for the frame; both live as long as the function's SSA.
+// or for the end of a block, or (both null) for the frame; both live as long as the function's
+// SSA.
 struct Instruction {
   uint32_t pc = 0;
   uint8_t size = 0;
@@ -58,7 +64,7 @@ struct Code {
   std::string bytes;
   std::vector<CodeReloc> relocs;
   std::vector<Instruction> instructions;
-  uint32_t prologue_end = UINT32_MAX;          // pc of the first instruction of the body
+  uint32_t prologue_end = UINT32_MAX;  // pc of the first instruction of the body
   std::vector<PcEntry<Pos>> lines;
   std::vector<PcEntry<int32_t>> sp_delta;      // bytes pushed since entry
   std::vector<PcEntry<int32_t>> stack_map;     // PCDATA 1, -1 none
@@ -67,11 +73,12 @@ struct Code {
   uint32_t deferreturn = 0;  // offset of the CALL runtime.deferreturn reached by recovery
   int64_t frame_bytes = 0;
   int64_t args_bytes = 0;
-  uint8_t func_id = 0;       // runtime/layout.h
+  uint8_t func_id = 0;  // runtime/layout.h
   // FUNCDATA blobs by id (runtime/layout.h); empty: none. Relocations inside are offsets from
   // go.func.*: stack objects refer to gcdata blobs, which are appended to the blob itself.
   std::vector<std::string> funcdata;
-  // Inlined calls (ir::Module::inlined_calls) that leave something behind, and where each begins.
+  // Inlined calls (ir::Module::inlined_calls) that leave something behind, and where each
+  // begins.
   std::vector<PcEntry<int32_t>> inlined_calls;
   const ir::Symbol* wrapped = nullptr;  // FUNCDATA 7: the function a go/defer wrapper wraps
   std::optional<FrameSizes> too_large;  // set: there is no code

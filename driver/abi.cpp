@@ -1,11 +1,12 @@
 // `prologo abi`: where calling conventions put the parameters and results of a signature or of
 // the functions of a file; what conventions there are; and whether a file describes one.
 
+#include "backend/abi/abi.h"
+
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <regex>
 
-#include "backend/abi/abi.h"
 #include "backend/abi/comparison.h"
 #include "backend/abi/stub.h"
 #include "driver/pipeline.h"
@@ -41,11 +42,11 @@ bool choose(const Options& options, std::vector<AbiChoice>& chosen) {
 }
 
 Json place_json(const ir::Place& place) {
-  Json object = {
-      {"name", place.name}, {"type", place.type->name}, {"bytes", place.type->size}};
+  Json object = {{"name", place.name}, {"type", place.type->name}, {"bytes", place.type->size}};
   object["words"] = Json::array();
   for (const ir::Piece& piece : place.pieces) {
-    object["words"].push_back({{"reg", ir::register_name(piece.reg)}, {"offset", piece.offset}});
+    object["words"].push_back(
+        {{"reg", ir::register_name(piece.reg)}, {"offset", piece.offset}});
   }
   if (place.stack_offset >= 0) {
     object["stack"] = place.stack_offset;
@@ -173,8 +174,9 @@ int dump(const std::string& name) {
 }
 
 void print_problem_json(const std::string& path, const abi::AbiProblem& problem) {
-  Json object = {{"schema", "prologo/1"}, {"file", path},          {"line", problem.line},
-                 {"column", problem.column}, {"message", problem.what}, {"mend", problem.mend}};
+  Json object = {{"schema", "prologo/1"},   {"file", path},
+                 {"line", problem.line},    {"column", problem.column},
+                 {"message", problem.what}, {"mend", problem.mend}};
   std::printf("%s\n", object.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
 }
 

@@ -11,8 +11,8 @@ bool is_abi_file(const std::string& name) {
 }
 
 std::string describe(const std::string& path, const abi::AbiProblem& problem) {
-  return path + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) + ": " +
-         problem.what + "; " + problem.mend;
+  return path + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) +
+         ": " + problem.what + "; " + problem.mend;
 }
 
 static AbiChoice read_choice(const std::string& path, std::string& error) {

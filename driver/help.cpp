@@ -6,7 +6,8 @@
 
 namespace prologo::driver {
 
-static const char kProgram[] = R"(Prologo compiles Go to x86-64 Linux programs and shows how it calls functions.
+static const char kProgram[] =
+    R"(Prologo compiles Go to x86-64 Linux programs and shows how it calls functions.
 
 usage: prologo VERB [flags] arguments
 
@@ -169,7 +170,8 @@ the rule behind it; the sizes add up to the frame.
 example:
   prologo explain -N -l -s 'main\.add' samples/hello.go
 )"},
-      {"version", "usage: prologo version\n\nPrints the version and the Go release it follows.\n"},
+      {"version",
+       "usage: prologo version\n\nPrints the version and the Go release it follows.\n"},
   };
   return table;
 }

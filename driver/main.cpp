@@ -14,8 +14,10 @@ namespace prologo::driver {
 
 static int dispatch(const std::vector<std::string>& words) {
   static const std::map<std::string, int (*)(const Options&)> verbs = {
-      {"build", run_build}, {"run", run_run},         {"check", run_check}, {"asm", run_asm},
-      {"ir", run_ir},       {"abi", run_abi}, {"explain", run_explain},         {"compare", run_compare}, {"version", run_version}, {"help", run_help}};
+      {"build", run_build},     {"run", run_run},         {"check", run_check},
+      {"asm", run_asm},         {"ir", run_ir},           {"abi", run_abi},
+      {"explain", run_explain}, {"compare", run_compare}, {"version", run_version},
+      {"help", run_help}};
   Options options;
   std::string error;
   std::string verb = words.empty() ? "help" : words[0];

@@ -15,6 +15,7 @@ class Progress {
   Progress() = default;  // says nothing until follow() is called
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
+
   ~Progress() { finish(); }
 
   void follow(const Options& options);

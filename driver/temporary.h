@@ -9,10 +9,11 @@ namespace prologo::driver {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "prologo-XXXXXX").string()) {
+  TemporaryFolder()
+      : path_((std::filesystem::temp_directory_path() / "prologo-XXXXXX").string()) {
     if (mkdtemp(path_.data()) == nullptr) {
-      throw std::filesystem::filesystem_error(
-          "temporary folder", path_, std::error_code(errno, std::generic_category()));
+      throw std::filesystem::filesystem_error("temporary folder", path_,
+                                              std::error_code(errno, std::generic_category()));
     }
   }
 

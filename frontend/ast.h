@@ -1,14 +1,16 @@
 #pragma once
-// The syntax tree of one Go file: plain structs, owned by an Arena, linked by pointers and spans.
+// The syntax tree of one Go file: plain structs, owned by an Arena, linked by pointers and
+// spans.
 //
-// `pos` of every node is the position cmd/compile gives it (it reaches line tables and schedules):
-// the operator of a binary expression, assignment or send; `(` of a call; `[` of an index or
-// slice; `.` of a selector or assertion; `{` of a composite literal; `:` of a key-value pair or
-// label; the token after `func` of a function type or declaration (but `func` of a literal); the
-// first name of other declarations; the first token of everything else. start_pos() gives the
-// position where Go reports most errors about an expression.
+// `pos` of every node is the position cmd/compile gives it (it reaches line tables and
+// schedules): the operator of a binary expression, assignment or send; `(` of a call; `[` of an
+// index or slice; `.` of a selector or assertion; `{` of a composite literal; `:` of a
+// key-value pair or label; the token after `func` of a function type or declaration (but `func`
+// of a literal); the first name of other declarations; the first token of everything else.
+// start_pos() gives the position where Go reports most errors about an expression.
 //
-// The parser leaves the annotation fields (type, info, object, target) null; the checker fills them.
+// The parser leaves the annotation fields (type, info, object, target) null; the checker fills
+// them.
 
 #include <cstdint>
 #include <span>
@@ -94,8 +96,8 @@ enum class ExprKind : uint8_t {
 struct Expr {
   ExprKind kind;
   Pos pos;
-  const types::Type* type = nullptr;   // set by the checker
-  check::ExprInfo* info = nullptr;     // set by the checker
+  const types::Type* type = nullptr;  // set by the checker
+  check::ExprInfo* info = nullptr;    // set by the checker
 
  protected:
   explicit Expr(ExprKind k) : kind(k) {}
@@ -380,7 +382,7 @@ struct RangeStmt : StmtOf<StmtKind::Range> {
 };
 
 struct CaseClause {
-  Pos pos;           // of `case` or `default`
+  Pos pos;  // of `case` or `default`
   bool is_default = false;
   List<Expr> exprs;  // values, or types (nil included) in a type switch
   List<Stmt> body;
@@ -434,7 +436,7 @@ enum class DeclKind : uint8_t { Import, Const, Type, Var, Func };
 
 struct Decl {
   DeclKind kind;
-  Pos pos;                 // first token after the keyword: a name, an import path, `(` of a receiver
+  Pos pos;  // first token after the keyword: a name, an import path, `(` of a receiver
   Group* group = nullptr;  // null: not in parentheses
   std::span<Pragma> pragmas;
 
@@ -486,9 +488,9 @@ struct FuncDecl : DeclOf<DeclKind::Func> {
 struct File {
   Pos pos;  // of `package`
   Ident* package_name = nullptr;
-  List<Decl> decls;  // imports first, in source order; groups are flattened
-  std::span<Pragma> pragmas;         // before the package clause, `//go:build` lines included
-  std::span<Pragma> loose_pragmas;   // bound to no declaration: go:linkname, go:cgo_*
+  List<Decl> decls;                 // imports first, in source order; groups are flattened
+  std::span<Pragma> pragmas;        // before the package clause, `//go:build` lines included
+  std::span<Pragma> loose_pragmas;  // bound to no declaration: go:linkname, go:cgo_*
   Pos eof;
   uint32_t line_count = 0;
 };

@@ -19,8 +19,38 @@ constexpr Register kNoRegister = 0xff;
 
 namespace reg {
 enum : Register {
-  AX, CX, DX, BX, SP, BP, SI, DI, R8, R9, R10, R11, R12, R13, R14, R15,
-  X0, X1, X2, X3, X4, X5, X6, X7, X8, X9, X10, X11, X12, X13, X14, X15,
+  AX,
+  CX,
+  DX,
+  BX,
+  SP,
+  BP,
+  SI,
+  DI,
+  R8,
+  R9,
+  R10,
+  R11,
+  R12,
+  R13,
+  R14,
+  R15,
+  X0,
+  X1,
+  X2,
+  X3,
+  X4,
+  X5,
+  X6,
+  X7,
+  X8,
+  X9,
+  X10,
+  X11,
+  X12,
+  X13,
+  X14,
+  X15,
 };
 }  // namespace reg
 
@@ -57,9 +87,12 @@ struct Place {
   std::string_view rule;      // why it is there, for people
   int needed = 0;             // of a kind of register of which too few were left
   int left = 0;
+
   bool in_registers() const { return !pieces.empty(); }
+
   // Where the value's memory home is if it needs one: stack_offset or spill_offset.
   int64_t home() const { return in_registers() ? spill_offset : stack_offset; }
+
   // Begins in registers and ends in memory: leaves from number pieces.size() on.
   bool straddles() const { return in_registers() && stack_offset >= 0; }
 };
@@ -69,9 +102,9 @@ struct CallLayout {
   std::vector<Place> results;
   int64_t stack_bytes = 0;  // stack arguments and stack results (the base of the spill area)
   int64_t spill_bytes = 0;
-  int64_t args_bytes = 0;        // stack_bytes + spill_bytes: what a caller reserves
-  int64_t results_offset = 0;    // where stack results begin
-  bool hidden_result = false;    // System V: results in memory the caller points to
+  int64_t args_bytes = 0;      // stack_bytes + spill_bytes: what a caller reserves
+  int64_t results_offset = 0;  // where stack results begin
+  bool hidden_result = false;  // System V: results in memory the caller points to
 };
 
 enum class StackCheck : uint8_t { None, Morestack };
@@ -99,28 +132,28 @@ constexpr int64_t kAnyArray = INT64_MAX;
 
 struct Abi {
   std::string_view name;
-  std::string_view doc;                     // one line for people
+  std::string_view doc;  // one line for people
   std::span<const Register> int_regs;
   std::span<const Register> float_regs;
-  std::span<const Register> int_results;    // Go: the same as int_regs
+  std::span<const Register> int_results;  // Go: the same as int_regs
   std::span<const Register> float_results;
-  std::span<const Register> callee_saved;   // beside SP and BP
+  std::span<const Register> callee_saved;  // beside SP and BP
   Register closure_context = reg::DX;
   GLocation g = GLocation::InRegister;
   Register g_register = reg::R14;
-  Register zero = reg::X15;                 // kNoRegister: none
-  std::span<const Register> scratch;        // free at entry and exit
+  Register zero = reg::X15;           // kNoRegister: none
+  std::span<const Register> scratch;  // free at entry and exit
   int64_t stack_align = 8;
   StackCheck stack_check = StackCheck::Morestack;
   FramePointer frame_pointer = FramePointer::BelowReturnPc;
   Order order = Order::LeftToRight;
   Split split = Split::AllOrNothing;
   int64_t longest_array = 1;
-  bool backfill = true;                     // later values take what an earlier one could not
+  bool backfill = true;  // later values take what an earlier one could not
   Spill spill = Spill::Caller;
   ResultPool results = ResultPool::Registers;
-  int64_t hidden_over = 0;                  // HiddenPointer: larger results
-  bool c_names = false;                     // its users call registers RDI, EDI, XMM0
+  int64_t hidden_over = 0;  // HiddenPointer: larger results
+  bool c_names = false;     // its users call registers RDI, EDI, XMM0
   // Of func values, methods in itabs and calls of run-time helpers in a program of this ABI.
   const Abi* values = nullptr;
   CallLayout (*lay_out)(const Abi&, Types&, const Signature&) = nullptr;

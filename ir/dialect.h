@@ -1,6 +1,7 @@
 #pragma once
 // What differs between Go releases in the code they generate, as switches. dialect.def is the
-// table: one row a switch with the releases that have it. Every stage asks for a switch by name.
+// table: one row a switch with the releases that have it. Every stage asks for a switch by
+// name.
 
 #include <cstdint>
 #include <span>
@@ -40,14 +41,14 @@ struct Dialect {
   const char* duffzero() const { return zero_in_x0 ? "duffzero.x0" : "duffzero"; }
 
   // Where runtime.duffzero is entered to clear that many steps of 16 bytes: 16 groups of an
-  // addition (4 bytes) and four stores of 5 bytes, or 4 with X0 and no displacement in the first.
+  // addition (4 bytes) and four stores of 5 bytes, or 4 with X0 and no displacement in the
+  // first.
   int64_t duffzero_entry(int64_t steps) const {
     const int64_t store = zero_in_x0 ? 4 : 5;
     const int64_t group = 3 + 4 * store;
     const int64_t partial = steps % 4;
     return group * (16 - steps / 4) - (partial != 0 ? 4 + store * partial : 0);
   }
-
 };
 
 // `last` of switches that the newest releases still have.

@@ -33,12 +33,12 @@ using BlockId = int32_t;
 // A linker symbol. Interned in Module: one object per name and ABI.
 struct Symbol {
   enum class Kind : uint8_t { Text, Data, ReadOnly, Bss, External };
-  std::string name;          // Go's name: "main.add", "type.int", "runtime.growslice"
+  std::string name;  // Go's name: "main.add", "type.int", "runtime.growslice"
   Kind kind = Kind::External;
-  bool is_abi0 = false;      // linked as name + ".abi0"
+  bool is_abi0 = false;  // linked as name + ".abi0"
   bool dup_ok = false;
   int64_t size = 0;
-  int index = -1;            // scratch for the ELF writer
+  int index = -1;  // scratch for the ELF writer
 };
 
 // A named or compiler-made variable with (perhaps) a stack slot.
@@ -50,12 +50,12 @@ struct Variable {
   Pos pos;
   bool address_taken = false;
   bool is_autotmp = false;
-  bool used = false;       // has a slot in the frame
-  bool needs_zero = false;  // prologue clears it (ambiguously live pointers)
-  bool in_registers = false;      // Param, Result: passed in registers
-  bool is_open_defer_slot = false;  // holds the closure of an open-coded defer, or their bits
-  bool is_closure_var = false;  // capture loaded at entry
-  bool non_ssa = false;           // must live in memory
+  bool used = false;                 // has a slot in the frame
+  bool needs_zero = false;           // prologue clears it (ambiguously live pointers)
+  bool in_registers = false;         // Param, Result: passed in registers
+  bool is_open_defer_slot = false;   // holds the closure of an open-coded defer, or their bits
+  bool is_closure_var = false;       // capture loaded at entry
+  bool non_ssa = false;              // must live in memory
   Variable* heap_address = nullptr;  // Result that lives on the heap: the variable "&r"
   // Param, Result with memory home at the caller's: offset from FP. Auto: offset from the
   // frame's top (negative), set by the frame planner (reference/prologue.md section 7).
@@ -75,27 +75,41 @@ class Aux {
   enum class Kind : uint8_t { None, Symbol, Variable, Part, Call, Type, Text };
 
   Aux() = default;
+
   Aux(const Symbol* s) : kind_(Kind::Symbol), ptr_(s) {}
+
   Aux(Variable* v) : kind_(Kind::Variable), ptr_(v) {}
+
   Aux(const VariablePart* p) : kind_(Kind::Part), ptr_(p) {}
+
   Aux(const CallInfo* c) : kind_(Kind::Call), ptr_(c) {}
+
   Aux(const Type* t) : kind_(Kind::Type), ptr_(t) {}
+
   Aux(const std::string* s) : kind_(Kind::Text), ptr_(s) {}  // ConstString; interned in Module
 
   Kind kind() const { return kind_; }
+
   explicit operator bool() const { return kind_ != Kind::None; }
+
   const void* raw() const { return ptr_; }
 
   const Symbol* symbol() const { return static_cast<const Symbol*>(ptr_); }
+
   // Of a Variable or a Part.
   Variable* variable() const {
     return kind_ == Kind::Part ? part()->variable
                                : static_cast<Variable*>(const_cast<void*>(ptr_));
   }
+
   const VariablePart* part() const { return static_cast<const VariablePart*>(ptr_); }
+
   const CallInfo* call() const { return static_cast<const CallInfo*>(ptr_); }
+
   const Type* type() const { return static_cast<const Type*>(ptr_); }
+
   const std::string* interned_text() const { return static_cast<const std::string*>(ptr_); }
+
   const std::string& text() const { return *static_cast<const std::string*>(ptr_); }
 
   friend bool operator==(const Aux& a, const Aux& b) = default;
@@ -110,8 +124,8 @@ struct CallInfo {
   const Symbol* callee = nullptr;  // null: closure or interface call
   const Abi* abi = nullptr;
   Signature signature;
-  CallLayout layout;               // abi->lay_out(signature), computed once
-  bool is_runtime = false;         // a compiler-inserted run-time call
+  CallLayout layout;        // abi->lay_out(signature), computed once
+  bool is_runtime = false;  // a compiler-inserted run-time call
 };
 
 struct Value {
@@ -122,14 +136,15 @@ struct Value {
   int64_t aux_int = 0;  // integer constant, offset, float bits (double), condition code, ...
   Aux aux;
   boost::container::small_vector<Value*, 3> args;
-  Pos pos;              // pos.mark: first instruction of a source line or not
-  int32_t uses = 0;     // arguments and block controls that refer to this value
-  bool in_cache = false;      // in Function::constants
+  Pos pos;                // pos.mark: first instruction of a source line or not
+  int32_t uses = 0;       // arguments and block controls that refer to this value
+  bool in_cache = false;  // in Function::constants
 
   Value* arg(size_t i) const { return args[i]; }
-  bool is_memory() const;      // its type is memory, or a tuple/results that ends in memory
-  Value* memory_arg() const;   // the memory state it takes (its last argument), or null
-  bool is_removable() const;   // may go when nothing uses it
+
+  bool is_memory() const;     // its type is memory, or a tuple/results that ends in memory
+  Value* memory_arg() const;  // the memory state it takes (its last argument), or null
+  bool is_removable() const;  // may go when nothing uses it
 };
 
 struct Edge {
@@ -154,6 +169,7 @@ struct Block {
   bool flags_live_at_end = false;
 
   int control_count() const { return controls[1] ? 2 : controls[0] ? 1 : 0; }
+
   // Every predecessor expects to come here.
   bool is_likely_target() const;
 };
@@ -183,36 +199,37 @@ struct NameSlot {
 struct Function {
   Module* module = nullptr;
   const Symbol* symbol = nullptr;
-  std::string name;            // "main.f", as symbol->name
+  std::string name;  // "main.f", as symbol->name
   Signature signature;
   const Abi* abi = nullptr;
-  CallLayout layout;           // abi->lay_out(signature)
-  Pos pos;                     // the `func` line
-  Pos end_pos;                 // closing brace
+  CallLayout layout;  // abi->lay_out(signature)
+  Pos pos;            // the `func` line
+  Pos end_pos;        // closing brace
 
   // Attributes of the symbol (TEXT flags).
   bool no_split = false;
-  bool is_wrapper = false;       // method or defer wrapper: adjusts g._panic.argp
+  bool is_wrapper = false;  // method or defer wrapper: adjusts g._panic.argp
   bool is_abi_wrapper = false;
-  bool needs_context = false;    // a closure body: reads DX
+  bool needs_context = false;  // a closure body: reads DX
   bool dup_ok = false;
   bool has_defer = false;
   bool has_open_defers = false;
-  bool optimise = true;          // false: -N
+  bool optimise = true;  // false: -N
   bool is_nointerface = false;
 
   Block* entry = nullptr;
-  std::vector<Block*> blocks;            // layout order after `layout`
+  std::vector<Block*> blocks;                        // layout order after `layout`
   std::vector<std::unique_ptr<Variable>> variables;  // Go's declaration list, in order
-  std::vector<Variable*> params;         // by signature position; null for blank/unnamed
+  std::vector<Variable*> params;  // by signature position; null for blank/unnamed
   std::vector<Variable*> results;
-  std::vector<Location> homes;           // by value id, after register allocation
-  int64_t outgoing_args = 0;             // largest callee argument area
-  int64_t locals_bytes = 0;              // set by the frame planner
-  int64_t frame_bytes = 0;               // SP decrement, set by the frame planner
-  std::string_view current_pass;         // for messages, and rules that wait for a pass
+  std::vector<Location> homes;    // by value id, after register allocation
+  int64_t outgoing_args = 0;      // largest callee argument area
+  int64_t locals_bytes = 0;       // set by the frame planner
+  int64_t frame_bytes = 0;        // SP decrement, set by the frame planner
+  std::string_view current_pass;  // for messages, and rules that wait for a pass
   bool is_scheduled = false;
   bool is_allocated = false;
+
   // Which declared variable a value is (part of) the current value of: names spill slots.
   struct NamedValue {
     Variable* variable = nullptr;
@@ -220,13 +237,16 @@ struct Function {
     int64_t offset = 0;
     std::vector<Value*> values;
   };
+
   std::vector<NamedValue> names;
+
   // Parts of names made so far: one variable a part.
   struct NameSplit {
     NameSlot whole;
     int64_t offset = 0;
     NameSlot part;
   };
+
   std::vector<NameSplit> name_splits;
   std::unordered_map<const void*, int> aux_numbers;  // attributes in the order cse met them
 
@@ -244,7 +264,9 @@ struct Function {
   Value* stack_pointer();
   Value* static_base();
   const VariablePart* part(Variable* variable, int64_t offset);
+
   ValueId value_count() const { return next_value_; }
+
   BlockId block_count() const { return next_block_; }
 
   // Storage; use the functions above.

@@ -1,7 +1,7 @@
 #pragma once
-// The reader of the text form, a line at a time. Symbols, calls and the heading of a function come
-// first (parser_heading.cpp), then its blocks and values (parser_body.cpp); what only the whole text
-// tells is put right at its end (parser.cpp).
+// The reader of the text form, a line at a time. Symbols, calls and the heading of a function
+// come first (parser_heading.cpp), then its blocks and values (parser_body.cpp); what only the
+// whole text tells is put right at its end (parser.cpp).
 
 #include <map>
 #include <memory>

@@ -18,9 +18,9 @@ struct DataReloc {
   int64_t offset = 0;
   const Symbol* target = nullptr;
   int64_t addend = 0;
-  // Pointer: 8 bytes absolute; to a function: a code pointer that anyone may call. Code: 8 bytes
-  // absolute, a place inside a function. TypeOffset: 4 bytes, target - runtime.types. TextOffset:
-  // 4 bytes, target - runtime.text.
+  // Pointer: 8 bytes absolute; to a function: a code pointer that anyone may call. Code: 8
+  // bytes absolute, a place inside a function. TypeOffset: 4 bytes, target - runtime.types.
+  // TextOffset: 4 bytes, target - runtime.text.
   enum class Kind : uint8_t { Pointer, Code, TypeOffset, TextOffset } kind = Kind::Pointer;
 };
 
@@ -31,8 +31,8 @@ struct Data {
   std::string bytes;               // shorter than symbol->size: the rest is zero
   std::vector<DataReloc> relocs;
   int64_t align = 8;
-  const Type* type = nullptr;      // if it holds a Go value: which words are pointers
-  bool is_for_runtime = false;     // a closure that only the run time calls
+  const Type* type = nullptr;   // if it holds a Go value: which words are pointers
+  bool is_for_runtime = false;  // a closure that only the run time calls
 };
 
 struct Dialect;
@@ -56,13 +56,13 @@ struct Module {
   std::vector<std::unique_ptr<Function>> functions;  // in order of emission
   std::deque<Data> data;
   std::vector<InlinedCall> inlined_calls;  // in order of inlining; see SourceFile
-  // Set by the front end, for calls that passes add: the ABI by which run-time helpers are called,
-  // and the symbol of a type's descriptor (made if there is none yet).
+  // Set by the front end, for calls that passes add: the ABI by which run-time helpers are
+  // called, and the symbol of a type's descriptor (made if there is none yet).
   const Abi* runtime_abi = nullptr;
   std::function<const Symbol*(const Type*)> type_descriptor;
   std::vector<const Symbol*> init_functions;  // called in order before main.main
-  // Run-time helpers have another ABI than runtime_abi: calls go to bridges, for which the front
-  // end looks here.
+  // Run-time helpers have another ABI than runtime_abi: calls go to bridges, for which the
+  // front end looks here.
   bool bridges_helpers = false;
   std::vector<const Symbol*> bridges;
 

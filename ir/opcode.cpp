@@ -39,10 +39,10 @@ std::array<OpInfo, kOpCount> make_op_table() {
   table[static_cast<size_t>(Op::op)] = generic_op(#op, arg_count, AuxKind::aux, flags, type);
 #include "ir/opcode/generic.def"
 #undef OP
-#define OP(op, arg_count, aux, flags, type, assembly, scale, registers)                      \
-  {                                                                                          \
-    static constexpr RegConstraint kRegs = parse_registers(registers);                       \
-    table[static_cast<size_t>(Op::x64_##op)] = machine_op(                                   \
+#define OP(op, arg_count, aux, flags, type, assembly, scale, registers)                        \
+  {                                                                                            \
+    static constexpr RegConstraint kRegs = parse_registers(registers);                         \
+    table[static_cast<size_t>(Op::x64_##op)] = machine_op(                                     \
         generic_op("x64." #op, arg_count, AuxKind::aux, flags, type), assembly, scale, kRegs); \
   }
 #include "ir/opcode/x64.def"

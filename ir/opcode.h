@@ -1,7 +1,7 @@
 #pragma once
 // Opcodes of both levels, from two tables: opcode/generic.def and opcode/x64.def. Names of the
-// generic level are Go's (Add64, Load, LocalAddr, StaticLECall, ...); those of the x64 level are
-// Go's without the AMD64 prefix (ADDQ, ADDQconst, MOVQload, ...). What code must know of an
+// generic level are Go's (Add64, Load, LocalAddr, StaticLECall, ...); those of the x64 level
+// are Go's without the AMD64 prefix (ADDQ, ADDQconst, MOVQload, ...). What code must know of an
 // opcode it asks `info(op)`.
 
 #include <cstdint>
@@ -31,8 +31,26 @@ enum class BlockKind : uint8_t {
 
 // What `aux` and `aux_int` hold.
 enum class AuxKind : uint8_t {
-  None, Bool, Int8, Int16, Int32, Int64, Int128, Float32, Float64, FlagConstant, String, Symbol,
-  SymbolOff, SymbolValAndOff, Type, TypeSize, Call, CallOff, Condition, NameOffsetInt8,
+  None,
+  Bool,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Int128,
+  Float32,
+  Float64,
+  FlagConstant,
+  String,
+  Symbol,
+  SymbolOff,
+  SymbolValAndOff,
+  Type,
+  TypeSize,
+  Call,
+  CallOff,
+  Condition,
+  NameOffsetInt8,
 };
 
 enum OpFlag : uint32_t {
@@ -42,15 +60,15 @@ enum OpFlag : uint32_t {
   kRematerialisable = 1u << 3,
   kClobberFlags = 1u << 4,
   kCall = 1u << 5,
-  kNilCheck = 1u << 6,          // faults on a nil arg0 (explicit nil check op)
+  kNilCheck = 1u << 6,  // faults on a nil arg0 (explicit nil check op)
   kFaultOnNilArg0 = 1u << 7,
   kFaultOnNilArg1 = 1u << 8,
   kUsesScratch = 1u << 9,
-  kHasSideEffects = 1u << 10,   // must not be removed though unused
+  kHasSideEffects = 1u << 10,  // must not be removed though unused
   kUnsafePoint = 1u << 11,
   kReadsMemory = 1u << 12,
   kWritesMemory = 1u << 13,
-  kZeroWidth = 1u << 14,        // emits no instruction
+  kZeroWidth = 1u << 14,  // emits no instruction
   kTailCall = 1u << 15,
   kSymRead = 1u << 16,
   kSymWrite = 1u << 17,
@@ -76,10 +94,11 @@ struct OpInfo {
   AuxKind aux = AuxKind::None;
   uint32_t flags = 0;
   bool is_machine = false;
-  RegConstraint regs;          // machine level
-  std::string_view assembly;   // machine level: Go's mnemonic, "ADDQ"
-  uint8_t scale = 0;           // machine level: of the index register, 0: no index
-  std::string_view type;       // of the result when nobody says otherwise: "uint64", "(uint64,mem)"
+  RegConstraint regs;         // machine level
+  std::string_view assembly;  // machine level: Go's mnemonic, "ADDQ"
+  uint8_t scale = 0;          // machine level: of the index register, 0: no index
+  std::string_view type;  // of the result when nobody says otherwise: "uint64", "(uint64,mem)"
+
   bool has(OpFlag flag) const { return (flags & flag) != 0; }
 };
 
@@ -101,10 +120,26 @@ BlockKind find_block_kind(std::string_view name);
 
 inline bool is_machine(Op op) { return op > Op::LastGeneric; }
 
-// What a failed bounds check was for: aux_int of PanicBounds. The odd ones have an unsigned index.
+// What a failed bounds check was for: aux_int of PanicBounds. The odd ones have an unsigned
+// index.
 enum class BoundsKind : uint8_t {
-  Index, IndexU, SliceAlen, SliceAlenU, SliceAcap, SliceAcapU, SliceB, SliceBU, Slice3Alen,
-  Slice3AlenU, Slice3Acap, Slice3AcapU, Slice3B, Slice3BU, Slice3C, Slice3CU, Convert,
+  Index,
+  IndexU,
+  SliceAlen,
+  SliceAlenU,
+  SliceAcap,
+  SliceAcapU,
+  SliceB,
+  SliceBU,
+  Slice3Alen,
+  Slice3AlenU,
+  Slice3Acap,
+  Slice3AcapU,
+  Slice3B,
+  Slice3BU,
+  Slice3C,
+  Slice3CU,
+  Convert,
 };
 
 }  // namespace prologo::ir

@@ -102,7 +102,8 @@ void FunctionParser::finish() {
     }
   }
   for (const auto& [id, b] : blocks_) {
-    bool is_free = std::find(fn_->free_blocks.begin(), fn_->free_blocks.end(), b) != fn_->free_blocks.end();
+    bool is_free = std::find(fn_->free_blocks.begin(), fn_->free_blocks.end(), b) !=
+                   fn_->free_blocks.end();
     if (b->fn == nullptr && !is_free) {
       fail("no block b" + std::to_string(id));
     }
@@ -127,8 +128,9 @@ void FunctionParser::connect() {
     for (const PredText& pred : pred_texts_[b->id]) {
       Block* from = block(pred.from);
       size_t i = 0;
-      while (i < from->succs.size() && (from->succs[i].block != b || from->succs[i].index < 0 ||
-                                        (pred.index >= 0 && static_cast<int>(i) != pred.index))) {
+      while (i < from->succs.size() &&
+             (from->succs[i].block != b || from->succs[i].index < 0 ||
+              (pred.index >= 0 && static_cast<int>(i) != pred.index))) {
         ++i;
       }
       if (i == from->succs.size()) {

@@ -34,8 +34,10 @@ Symbol* FunctionParser::parse_symbol_name(Line& line) {
 
 void FunctionParser::parse_symbol(Line& line) {
   static const std::map<std::string, Symbol::Kind> kKinds = {
-      {"text", Symbol::Kind::Text}, {"data", Symbol::Kind::Data},
-      {"readonly", Symbol::Kind::ReadOnly}, {"bss", Symbol::Kind::Bss},
+      {"text", Symbol::Kind::Text},
+      {"data", Symbol::Kind::Data},
+      {"readonly", Symbol::Kind::ReadOnly},
+      {"bss", Symbol::Kind::Bss},
       {"external", Symbol::Kind::External}};
   Symbol* s = parse_symbol_name(line);
   auto kind = kKinds.find(line.word());
@@ -102,12 +104,18 @@ void FunctionParser::parse_func(Line& line) {
   fn_->symbol = module_.symbol(fn_->name);
   fn_->abi = line.at_end() ? nullptr : parse_abi(line);
   const std::map<std::string, bool*> flags = {
-      {"nosplit", &fn_->no_split},       {"wrapper", &fn_->is_wrapper},
-      {"abiwrapper", &fn_->is_abi_wrapper}, {"context", &fn_->needs_context},
-      {"dupok", &fn_->dup_ok},           {"defer", &fn_->has_defer},
-      {"opendefer", &fn_->has_open_defers}, {"optimise", &fn_->optimise},
-      {"nointerface", &fn_->is_nointerface}, {"receiver", &fn_->signature.has_receiver},
-      {"scheduled", &fn_->is_scheduled}, {"allocated", &fn_->is_allocated},
+      {"nosplit", &fn_->no_split},
+      {"wrapper", &fn_->is_wrapper},
+      {"abiwrapper", &fn_->is_abi_wrapper},
+      {"context", &fn_->needs_context},
+      {"dupok", &fn_->dup_ok},
+      {"defer", &fn_->has_defer},
+      {"opendefer", &fn_->has_open_defers},
+      {"optimise", &fn_->optimise},
+      {"nointerface", &fn_->is_nointerface},
+      {"receiver", &fn_->signature.has_receiver},
+      {"scheduled", &fn_->is_scheduled},
+      {"allocated", &fn_->is_allocated},
   };
   while (!line.at_end()) {
     std::string word = line.word();
@@ -154,10 +162,14 @@ void FunctionParser::parse_var(Line& line) {
     v.pos = parse_pos(line);
   }
   const std::map<std::string, bool*> flags = {
-      {"addrtaken", &v.address_taken}, {"autotmp", &v.is_autotmp},
-      {"used", &v.used},               {"needzero", &v.needs_zero},
-      {"registers", &v.in_registers},  {"opendefer", &v.is_open_defer_slot},
-      {"closure", &v.is_closure_var},  {"nonssa", &v.non_ssa},
+      {"addrtaken", &v.address_taken},
+      {"autotmp", &v.is_autotmp},
+      {"used", &v.used},
+      {"needzero", &v.needs_zero},
+      {"registers", &v.in_registers},
+      {"opendefer", &v.is_open_defer_slot},
+      {"closure", &v.is_closure_var},
+      {"nonssa", &v.non_ssa},
   };
   while (!line.at_end()) {
     word = line.word();

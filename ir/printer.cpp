@@ -173,11 +173,11 @@ class FunctionPrinter {
 
   void print_type(const Type* type) {
     static const char* const kWords[] = {
-        "",        "bool",   "int",     "int8",    "int16",     "int32",      "int64",   "uint",
-        "uint8",   "uint16", "uint32",  "uint64",  "uintptr",   "float32",    "float64", "complex64",
-        "complex128", "string", "unsafe", "pointer", "func",    "map",        "chan",    "slice",
-        "interface", "array", "struct", "void",    "mem",       "flags",      "int128",  "tuple",
-        "results"};
+        "",        "bool",      "int",        "int8",      "int16",  "int32",   "int64",
+        "uint",    "uint8",     "uint16",     "uint32",    "uint64", "uintptr", "float32",
+        "float64", "complex64", "complex128", "string",    "unsafe", "pointer", "func",
+        "map",     "chan",      "slice",      "interface", "array",  "struct",  "void",
+        "mem",     "flags",     "int128",     "tuple",     "results"};
     if (fn_.module != nullptr && type->kind <= Kind::Int128 &&
         fn_.module->types.basic(type->kind) == type) {
       return;
@@ -206,8 +206,8 @@ class FunctionPrinter {
     if (s->kind == Symbol::Kind::External && s->size == 0 && !s->dup_ok) {
       return;
     }
-    out_ << "symbol " << symbol_text(s) << ' ' << kKinds[static_cast<size_t>(s->kind)] << " size "
-         << s->size << (s->dup_ok ? " dupok" : "");
+    out_ << "symbol " << symbol_text(s) << ' ' << kKinds[static_cast<size_t>(s->kind)]
+         << " size " << s->size << (s->dup_ok ? " dupok" : "");
     const Data* data = fn_.module == nullptr ? nullptr : fn_.module->find_data(s);
     if (data != nullptr && s->kind == Symbol::Kind::ReadOnly) {
       out_ << " align " << data->align << " bytes " << quote(data->bytes);
@@ -245,18 +245,25 @@ class FunctionPrinter {
     out_ << "func " << name_text(fn_.name) << ' '
          << (fn_.abi == nullptr ? std::string("-") : std::string(fn_.abi->name));
     const std::pair<const char*, bool> flags[] = {
-        {"nosplit", fn_.no_split},       {"wrapper", fn_.is_wrapper},
-        {"abiwrapper", fn_.is_abi_wrapper}, {"context", fn_.needs_context},
-        {"dupok", fn_.dup_ok},           {"defer", fn_.has_defer},
-        {"opendefer", fn_.has_open_defers}, {"optimise", fn_.optimise},
-        {"nointerface", fn_.is_nointerface}, {"receiver", fn_.signature.has_receiver},
-        {"scheduled", fn_.is_scheduled}, {"allocated", fn_.is_allocated},
+        {"nosplit", fn_.no_split},
+        {"wrapper", fn_.is_wrapper},
+        {"abiwrapper", fn_.is_abi_wrapper},
+        {"context", fn_.needs_context},
+        {"dupok", fn_.dup_ok},
+        {"defer", fn_.has_defer},
+        {"opendefer", fn_.has_open_defers},
+        {"optimise", fn_.optimise},
+        {"nointerface", fn_.is_nointerface},
+        {"receiver", fn_.signature.has_receiver},
+        {"scheduled", fn_.is_scheduled},
+        {"allocated", fn_.is_allocated},
     };
     for (const auto& [word, set] : flags) {
       out_ << (set ? std::string(" ") + word : "");
     }
     out_ << " pos " << pos_text(fn_.pos) << " end " << pos_text(fn_.end_pos) << " outgoing "
-         << fn_.outgoing_args << " locals " << fn_.locals_bytes << " frame " << fn_.frame_bytes << '\n';
+         << fn_.outgoing_args << " locals " << fn_.locals_bytes << " frame " << fn_.frame_bytes
+         << '\n';
     print_params(fn_.signature, "  ");
     for (const auto& variable : fn_.variables) {
       print_variable(*variable);
@@ -295,10 +302,14 @@ class FunctionPrinter {
     out_ << "  var " << variable_text(&v) << ' ' << kClasses[static_cast<size_t>(v.cls)] << ' '
          << type_text(v.type) << ' ' << pos_text(v.pos) << " offset " << v.offset;
     const std::pair<const char*, bool> flags[] = {
-        {"addrtaken", v.address_taken}, {"autotmp", v.is_autotmp},
-        {"used", v.used},               {"needzero", v.needs_zero},
-        {"registers", v.in_registers},  {"opendefer", v.is_open_defer_slot},
-        {"closure", v.is_closure_var},  {"nonssa", v.non_ssa},
+        {"addrtaken", v.address_taken},
+        {"autotmp", v.is_autotmp},
+        {"used", v.used},
+        {"needzero", v.needs_zero},
+        {"registers", v.in_registers},
+        {"opendefer", v.is_open_defer_slot},
+        {"closure", v.is_closure_var},
+        {"nonssa", v.non_ssa},
     };
     for (const auto& [word, set] : flags) {
       out_ << (set ? std::string(" ") + word : "");
@@ -368,15 +379,19 @@ class FunctionPrinter {
       case Aux::Kind::Variable:
         return " {" + variable_text(aux.variable()) + "}";
       case Aux::Kind::Part:
-        return " {" + variable_text(aux.variable()) + "+" + std::to_string(aux.part()->offset) + "}";
+        return " {" + variable_text(aux.variable()) + "+" + std::to_string(aux.part()->offset) +
+               "}";
       case Aux::Kind::Type:
         return " {" + type_text(aux.type()) + "}";
       case Aux::Kind::Text:
         return " {" + quote(aux.text()) + "}";
       case Aux::Kind::Call: {
         auto found = calls_.find(aux.call());
-        std::string text = " {call " + std::to_string(found == calls_.end() ? 0 : found->second);
-        return text + (aux.call()->callee == nullptr ? "" : " " + symbol_text(aux.call()->callee)) + "}";
+        std::string text =
+            " {call " + std::to_string(found == calls_.end() ? 0 : found->second);
+        return text +
+               (aux.call()->callee == nullptr ? "" : " " + symbol_text(aux.call()->callee)) +
+               "}";
       }
     }
     UNREACHABLE("kind of aux");
@@ -390,7 +405,8 @@ class FunctionPrinter {
       case AuxKind::Float64:
         return " [" + number_text(std::bit_cast<double>(n)) + "]";
       case AuxKind::SymbolValAndOff:
-        return " [val=" + std::to_string(n >> 32) + ",off=" + std::to_string(static_cast<int32_t>(n)) + "]";
+        return " [val=" + std::to_string(n >> 32) +
+               ",off=" + std::to_string(static_cast<int32_t>(n)) + "]";
       case AuxKind::Int8:
       case AuxKind::Int16:
       case AuxKind::Int32:
@@ -407,8 +423,9 @@ class FunctionPrinter {
 
   std::string value_text(const Value& v) const {
     const OpInfo& op = info(v.op);
-    std::string text = name_of(&v) + " " + pos_text(v.pos) + " = " + std::string(op.name) + " " +
-                       type_text(v.type) + aux_int_text(op.aux, v.aux_int) + aux_text(v.aux);
+    std::string text = name_of(&v) + " " + pos_text(v.pos) + " = " + std::string(op.name) +
+                       " " + type_text(v.type) + aux_int_text(op.aux, v.aux_int) +
+                       aux_text(v.aux);
     for (const Value* arg : v.args) {
       text += " " + name_of(arg);
     }
@@ -473,11 +490,16 @@ std::string print(const Signature& signature) {
     }
     return "(" + join(parts, ", ") + ")";
   };
-  return list(signature.params) + (signature.results.empty() ? "" : " " + list(signature.results));
+  return list(signature.params) +
+         (signature.results.empty() ? "" : " " + list(signature.results));
 }
 
-std::string name_of(const Value* v) { return v == nullptr ? "v?" : "v" + std::to_string(v->id); }
+std::string name_of(const Value* v) {
+  return v == nullptr ? "v?" : "v" + std::to_string(v->id);
+}
 
-std::string name_of(const Block* b) { return b == nullptr ? "b?" : "b" + std::to_string(b->id); }
+std::string name_of(const Block* b) {
+  return b == nullptr ? "b?" : "b" + std::to_string(b->id);
+}
 
 }  // namespace prologo::ir

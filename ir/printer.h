@@ -5,8 +5,9 @@
 //       v7 (+12:9) = Add64 <int> v5 v6 : AX
 //       If (12:11) v8 -> b3 b5 (likely)
 //
-// The full text begins with what the body refers to (types, symbols, variables, calls); ir/parser.h
-// reads it back. Position: line:column, + where a statement begins, - where none may.
+// The full text begins with what the body refers to (types, symbols, variables, calls);
+// ir/parser.h reads it back. Position: line:column, + where a statement begins, - where none
+// may.
 
 #include <string>
 

@@ -47,7 +47,8 @@ class Line {
   bool take_word(std::string_view wanted) {
     skip_blanks();
     size_t end = at_ + wanted.size();
-    if (text_.substr(at_, wanted.size()) != wanted || (end < text_.size() && text_[end] != ' ')) {
+    if (text_.substr(at_, wanted.size()) != wanted ||
+        (end < text_.size() && text_[end] != ' ')) {
       return false;
     }
     at_ = end;
@@ -56,7 +57,8 @@ class Line {
 
   void expect(std::string_view wanted) {
     if (!take(wanted)) {
-      throw SyntaxError{"expected `" + std::string(wanted) + "` at: " + std::string(text_.substr(at_))};
+      throw SyntaxError{"expected `" + std::string(wanted) +
+                        "` at: " + std::string(text_.substr(at_))};
     }
   }
 
@@ -119,11 +121,16 @@ class Line {
   char escape() {
     char c = escaped(2)[1];
     switch (c) {
-      case 'n': return '\n';
-      case 't': return '\t';
-      case 'r': return '\r';
-      case 'x': return static_cast<char>(std::strtol(std::string(escaped(2)).c_str(), nullptr, 16));
-      default: return c;
+      case 'n':
+        return '\n';
+      case 't':
+        return '\t';
+      case 'r':
+        return '\r';
+      case 'x':
+        return static_cast<char>(std::strtol(std::string(escaped(2)).c_str(), nullptr, 16));
+      default:
+        return c;
     }
   }
 };

@@ -268,9 +268,10 @@ const Type* Types::results(const std::vector<const Type*>& parts) {
 
 void Types::end_source_pointers() {
   // Those that Go's compiler makes for itself before any function.
-  static constexpr std::string_view kOwn[] = {"*uint8", "**uint8", "*int16",   "*int32",   "*uint32",
-                                              "*int64", "*int",    "*uintptr", "*float32", "*float64",
-                                              "*string", "**string", "*error", "*[]uint8", "*[]string"};
+  static constexpr std::string_view kOwn[] = {"*uint8",   "**uint8",  "*int16",   "*int32",
+                                              "*uint32",  "*int64",   "*int",     "*uintptr",
+                                              "*float32", "*float64", "*string",  "**string",
+                                              "*error",   "*[]uint8", "*[]string"};
   for (const Type& type : owned_) {
     if (type.kind == Kind::Pointer) {
       source_pointers_.insert(&type);

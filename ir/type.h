@@ -19,9 +19,32 @@ struct Type;
 enum class Kind : uint8_t {
   Invalid,
   // Go types.
-  Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr,
-  Float32, Float64, Complex64, Complex128, String, UnsafePointer,
-  Pointer, Func, Map, Chan, Slice, Interface, Array, Struct,
+  Bool,
+  Int,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Uint,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Uintptr,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
+  String,
+  UnsafePointer,
+  Pointer,
+  Func,
+  Map,
+  Chan,
+  Slice,
+  Interface,
+  Array,
+  Struct,
   // Types only the compiler knows.
   Void,     // no value
   Memory,   // the state of memory
@@ -41,30 +64,40 @@ struct Type {
   Kind kind = Kind::Invalid;
   int64_t size = 0;
   int64_t align = 1;
-  std::string name;            // Go's text of the type: "int", "[]main.T", "mem"; unique per type
-  const Type* elem = nullptr;  // Pointer, Slice, Array, Map (value), Chan
-  const Type* key = nullptr;   // Map
-  int64_t length = 0;          // Array
-  std::vector<Field> fields;   // Struct (in order), Tuple, Results
-  bool is_named = false;       // a defined type
-  bool has_methods = false;    // Interface: not empty, so its first word is an itab
-  bool not_in_heap = false;    // pointers to it need no barrier and are not scanned
+  std::string name;  // Go's text of the type: "int", "[]main.T", "mem"; unique per type
+  const Type* elem = nullptr;          // Pointer, Slice, Array, Map (value), Chan
+  const Type* key = nullptr;           // Map
+  int64_t length = 0;                  // Array
+  std::vector<Field> fields;           // Struct (in order), Tuple, Results
+  bool is_named = false;               // a defined type
+  bool has_methods = false;            // Interface: not empty, so its first word is an itab
+  bool not_in_heap = false;            // pointers to it need no barrier and are not scanned
   const Symbol* descriptor = nullptr;  // the run-time type descriptor, once one is needed
 
   bool is_integer() const { return kind >= Kind::Int && kind <= Kind::Uintptr; }
+
   bool is_signed() const { return kind >= Kind::Int && kind <= Kind::Int64; }
+
   bool is_float() const { return kind == Kind::Float32 || kind == Kind::Float64; }
+
   bool is_complex() const { return kind == Kind::Complex64 || kind == Kind::Complex128; }
+
   bool is_boolean() const { return kind == Kind::Bool; }
+
   // A single word that is a pointer: *T, unsafe.Pointer, map, chan, func.
   bool is_pointer_shaped() const {
     return kind == Kind::UnsafePointer || kind == Kind::Pointer || kind == Kind::Func ||
            kind == Kind::Map || kind == Kind::Chan;
   }
+
   bool is_memory() const { return kind == Kind::Memory; }
+
   bool is_flags() const { return kind == Kind::Flags; }
+
   bool is_void() const { return kind == Kind::Void; }
+
   bool is_tuple() const { return kind == Kind::Tuple; }
+
   bool is_results() const { return kind == Kind::Results; }
 
   // Small enough to live as one SSA value: at most four words and four fields, arrays of at
@@ -108,9 +141,9 @@ class Types {
   // "byte pointer", used for addresses of unknown kind.
   const Type* byte_pointer();
 
-  // Go keeps one pointer type for each type only while it reads the source: later two parts of the
-  // compiler that ask for `*T` get two types, and what is keyed by the type is not shared. To be
-  // called once the source is read; without it all pointers count as the source's.
+  // Go keeps one pointer type for each type only while it reads the source: later two parts of
+  // the compiler that ask for `*T` get two types, and what is keyed by the type is not shared.
+  // To be called once the source is read; without it all pointers count as the source's.
   void end_source_pointers();
   bool is_source_pointer(const Type* pointer) const;
 

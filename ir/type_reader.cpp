@@ -28,7 +28,8 @@ const Type* TypeReader::derived_type(const std::string& name) {
   }
   if (name[0] == '[' && name.find(']') != std::string::npos) {
     const Type* elem = known_part(name.substr(name.find(']') + 1));
-    return elem == nullptr ? nullptr : types.array_of(elem, std::strtoll(name.c_str() + 1, nullptr, 10));
+    return elem == nullptr ? nullptr
+                           : types.array_of(elem, std::strtoll(name.c_str() + 1, nullptr, 10));
   }
   if (name[0] == '(' && name.back() == ')' && name.find(',') != std::string::npos) {
     size_t comma = name.find(',');
@@ -69,7 +70,8 @@ const Type* TypeReader::known_part(const std::string& name) {
 const Type* TypeReader::type_in_angles(Line& line) {
   line.expect("<");
   std::string_view rest = line.rest();
-  for (size_t end = rest.find('>'); end != std::string_view::npos; end = rest.find('>', end + 1)) {
+  for (size_t end = rest.find('>'); end != std::string_view::npos;
+       end = rest.find('>', end + 1)) {
     if (const Type* type = known_part(std::string(rest.substr(0, end)))) {
       line.advance(end + 1);
       return type;
@@ -79,17 +81,34 @@ const Type* TypeReader::type_in_angles(Line& line) {
 }
 
 void TypeReader::parse_type(Line& line) {
-  static const std::map<std::string, Kind> kKinds = {
-      {"bool", Kind::Bool}, {"int", Kind::Int}, {"int8", Kind::Int8}, {"int16", Kind::Int16},
-      {"int32", Kind::Int32}, {"int64", Kind::Int64}, {"uint", Kind::Uint},
-      {"uint8", Kind::Uint8}, {"uint16", Kind::Uint16}, {"uint32", Kind::Uint32},
-      {"uint64", Kind::Uint64}, {"uintptr", Kind::Uintptr}, {"float32", Kind::Float32},
-      {"float64", Kind::Float64}, {"complex64", Kind::Complex64},
-      {"complex128", Kind::Complex128}, {"string", Kind::String},
-      {"unsafe", Kind::UnsafePointer}, {"pointer", Kind::Pointer}, {"func", Kind::Func},
-      {"map", Kind::Map}, {"chan", Kind::Chan}, {"slice", Kind::Slice},
-      {"interface", Kind::Interface}, {"array", Kind::Array}, {"struct", Kind::Struct},
-      {"tuple", Kind::Tuple}, {"results", Kind::Results}};
+  static const std::map<std::string, Kind> kKinds = {{"bool", Kind::Bool},
+                                                     {"int", Kind::Int},
+                                                     {"int8", Kind::Int8},
+                                                     {"int16", Kind::Int16},
+                                                     {"int32", Kind::Int32},
+                                                     {"int64", Kind::Int64},
+                                                     {"uint", Kind::Uint},
+                                                     {"uint8", Kind::Uint8},
+                                                     {"uint16", Kind::Uint16},
+                                                     {"uint32", Kind::Uint32},
+                                                     {"uint64", Kind::Uint64},
+                                                     {"uintptr", Kind::Uintptr},
+                                                     {"float32", Kind::Float32},
+                                                     {"float64", Kind::Float64},
+                                                     {"complex64", Kind::Complex64},
+                                                     {"complex128", Kind::Complex128},
+                                                     {"string", Kind::String},
+                                                     {"unsafe", Kind::UnsafePointer},
+                                                     {"pointer", Kind::Pointer},
+                                                     {"func", Kind::Func},
+                                                     {"map", Kind::Map},
+                                                     {"chan", Kind::Chan},
+                                                     {"slice", Kind::Slice},
+                                                     {"interface", Kind::Interface},
+                                                     {"array", Kind::Array},
+                                                     {"struct", Kind::Struct},
+                                                     {"tuple", Kind::Tuple},
+                                                     {"results", Kind::Results}};
   std::string name = line.quoted();
   const Type* known = module_.types.find(name);
   auto ahead = forward_.find(name);
@@ -124,7 +143,9 @@ void TypeReader::parse_attributes(Line& line, Type& type) {
     } else if (word == "key") {
       type.key = type_named(line.quoted());
     } else if (word == "named" || word == "methods" || word == "notinheap") {
-      (word == "named" ? type.is_named : word == "methods" ? type.has_methods : type.not_in_heap) = true;
+      (word == "named"     ? type.is_named
+       : word == "methods" ? type.has_methods
+                           : type.not_in_heap) = true;
     } else {
       fail("unknown attribute of a type: " + word);
     }

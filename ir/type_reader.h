@@ -1,5 +1,6 @@
 #pragma once
-// Types in IR text: `type` lines, and names that say all about a type. Used by the parser alone.
+// Types in IR text: `type` lines, and names that say all about a type. Used by the parser
+// alone.
 
 #include <map>
 #include <string>

@@ -151,7 +151,8 @@ class Verifier {
 
   void check_aux(const Value* v, const OpInfo& op) {
     Aux::Kind kind = v->aux.kind();
-    bool is_symbol = kind == Aux::Kind::None || kind == Aux::Kind::Symbol || kind == Aux::Kind::Variable;
+    bool is_symbol =
+        kind == Aux::Kind::None || kind == Aux::Kind::Symbol || kind == Aux::Kind::Variable;
     bool good = true;
     switch (op.aux) {
       case AuxKind::Symbol:
@@ -196,7 +197,8 @@ class Verifier {
   void check_uses() {
     for (const auto& [v, uses] : uses_) {
       if (v->uses != uses) {
-        fault(name_of(v) + " has " + std::to_string(uses) + " uses but counts " + std::to_string(v->uses));
+        fault(name_of(v) + " has " + std::to_string(uses) + " uses but counts " +
+              std::to_string(v->uses));
       }
     }
   }
@@ -236,7 +238,8 @@ class Verifier {
       }
       if (!tree.dominates(arg->block, user)) {
         fault(name_of(arg) + " does not dominate its use in " + name_of(v));
-      } else if (fn_.is_scheduled && v->op != Op::Phi && arg->block == b && place.at(arg) >= place.at(v)) {
+      } else if (fn_.is_scheduled && v->op != Op::Phi && arg->block == b &&
+                 place.at(arg) >= place.at(v)) {
         fault(name_of(arg) + " comes after its use in " + name_of(v));
       }
     }

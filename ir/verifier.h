@@ -1,6 +1,6 @@
 #pragma once
-// Checks what every pass may rely on: edges match, use counts are exact, arguments dominate their
-// uses, opcodes have the arguments and attributes they should.
+// Checks what every pass may rely on: edges match, use counts are exact, arguments dominate
+// their uses, opcodes have the arguments and attributes they should.
 
 #include <string>
 #include <vector>

@@ -171,7 +171,8 @@ extern "C" {
 
 Chan* rt_makechan(const ChanType* t, int64_t capacity) {
   uint64_t bytes = 0;
-  bool overflow = __builtin_mul_overflow(t->elem->size, static_cast<uint64_t>(capacity), &bytes);
+  bool overflow =
+      __builtin_mul_overflow(t->elem->size, static_cast<uint64_t>(capacity), &bytes);
   if (capacity < 0 || overflow || bytes > kMaxBytes) {
     panic_plain("makechan: size out of range");
   }

@@ -226,12 +226,12 @@ void* rt_convTslice(void* ptr, int64_t len, int64_t cap) {
 }
 
 // One function does for all; compiled code calls it by the name for the type.
-#define BOX(SUFFIX)                                                                  \
-  Eface rt_convT2E##SUFFIX(const Type* type, const void* value) {                    \
-    return {type, box_value(type, value)};                                           \
-  }                                                                                  \
-  Eface rt_convT2I##SUFFIX(const Itab* tab, const void* value) {                     \
-    return {reinterpret_cast<const Type*>(tab), box_value(tab->type, value)};        \
+#define BOX(SUFFIX)                                                           \
+  Eface rt_convT2E##SUFFIX(const Type* type, const void* value) {             \
+    return {type, box_value(type, value)};                                    \
+  }                                                                           \
+  Eface rt_convT2I##SUFFIX(const Itab* tab, const void* value) {              \
+    return {reinterpret_cast<const Type*>(tab), box_value(tab->type, value)}; \
   }
 BOX()
 BOX(16)

@@ -111,7 +111,7 @@ struct G {
   uint32_t signal_code;
   uintptr_t signal_address;
   uintptr_t signal_pc;
-  bool throw_split;         // a stack that must grow now is a bug
+  bool throw_split;  // a stack that must grow now is a bug
   bool is_dead;
   G* next;                // in the queue it stands in
   G* all_next;            // all goroutines in the order they were made

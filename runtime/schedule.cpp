@@ -23,7 +23,7 @@ namespace {
 constexpr int64_t kFirstUserId = 5;  // Go's own goroutines have those between main's and this
 // Of programs with functions that do not see to their stack: as much as C programs have.
 constexpr uint64_t kUncheckedStack = 8 * 1024 * 1024;
-constexpr uint64_t kFairness = 61;   // so often the queue goes before the one made ready last
+constexpr uint64_t kFairness = 61;  // so often the queue goes before the one made ready last
 
 struct Queue {
   G* first = nullptr;

@@ -162,8 +162,7 @@ void adjust_frame(const CodeTables& code, const Frame& frame, const Mover& mover
 // The arguments behind a record: its function's parameters say which words are pointers.
 void adjust_arguments(const CodeTables& code, const Defer* d, const Mover& mover) {
   const Func* fn = d->fn != nullptr ? code.find(d->fn->code) : nullptr;
-  const uint8_t* table =
-      fn != nullptr ? code.funcdata(fn, kFuncDataArgsPointerMaps) : nullptr;
+  const uint8_t* table = fn != nullptr ? code.funcdata(fn, kFuncDataArgsPointerMaps) : nullptr;
   if (table == nullptr) {
     return;
   }

@@ -12,7 +12,9 @@ static std::string& activity() {
   return text;
 }
 
-std::string set_activity(std::string what) { return std::exchange(activity(), std::move(what)); }
+std::string set_activity(std::string what) {
+  return std::exchange(activity(), std::move(what));
+}
 
 void fail_internal(const char* file, int line, std::string_view what) {
   const char* slash = std::strrchr(file, '/');
@@ -21,9 +23,10 @@ void fail_internal(const char* file, int line, std::string_view what) {
   if (!activity().empty()) {
     std::fprintf(stderr, "prologo: while in %s\n", activity().c_str());
   }
-  std::fputs("prologo: this is a bug in prologo; please report the two lines above together\n"
-             "prologo: with the source file, the command line and `prologo version`\n",
-             stderr);
+  std::fputs(
+      "prologo: this is a bug in prologo; please report the two lines above together\n"
+      "prologo: with the source file, the command line and `prologo version`\n",
+      stderr);
   std::fflush(stderr);
 #ifdef PROLOGO_FUZZ
   std::abort();  // libFuzzer keeps the input of a crash, not of an exit

@@ -15,18 +15,18 @@ std::string set_activity(std::string what);
 
 }  // namespace prologo
 
-#define ENSURE(cond)                                          \
-  do {                                                        \
-    if (!(cond)) {                                            \
-      ::prologo::fail_internal(__FILE__, __LINE__, #cond);    \
-    }                                                         \
+#define ENSURE(cond)                                       \
+  do {                                                     \
+    if (!(cond)) {                                         \
+      ::prologo::fail_internal(__FILE__, __LINE__, #cond); \
+    }                                                      \
   } while (false)
 
-#define ENSURE_MSG(cond, message)                             \
-  do {                                                        \
-    if (!(cond)) {                                            \
+#define ENSURE_MSG(cond, message)                              \
+  do {                                                         \
+    if (!(cond)) {                                             \
       ::prologo::fail_internal(__FILE__, __LINE__, (message)); \
-    }                                                         \
+    }                                                          \
   } while (false)
 
 #define UNREACHABLE(message) ::prologo::fail_internal(__FILE__, __LINE__, (message))

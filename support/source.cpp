@@ -76,7 +76,9 @@ bool read_file(const std::string& path, std::string& text, std::string& error) {
     error = error_text(errno);
     return false;
   }
+
   struct stat info {};
+
   if (fstat(fd, &info) == 0 && info.st_size > 0) {
     text.reserve(static_cast<size_t>(info.st_size) + 1);
   }
@@ -103,7 +105,8 @@ static bool write_all(int fd, std::string_view bytes) {
 }
 
 // Devices and pipes cannot be replaced by a rename: they are written in place.
-static bool write_in_place(const std::string& path, std::string_view bytes, std::string& error) {
+static bool write_in_place(const std::string& path, std::string_view bytes,
+                           std::string& error) {
   int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
   bool ok = fd >= 0 && write_all(fd, bytes);
   if (!ok) {
@@ -121,6 +124,7 @@ std::string absolute_path(const std::string& name) {
 
 bool is_special_file(const std::string& path) {
   struct stat info {};
+
   return stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
 }
 

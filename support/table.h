@@ -12,7 +12,8 @@ size_t display_width(const std::string& text);
 class TextTable {
  public:
   // `separators[i]` stands in front of column i + 1.
-  explicit TextTable(std::vector<std::string> separators) : separators_(std::move(separators)) {}
+  explicit TextTable(std::vector<std::string> separators)
+      : separators_(std::move(separators)) {}
 
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 

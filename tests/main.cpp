@@ -2,13 +2,12 @@
 // the tree and registered here, one test case a file, named "<stage>/<argument>/<name>".
 
 #define CATCH_CONFIG_RUNNER
-#include "tests/catch.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <vector>
 
+#include "tests/catch.h"
 #include "tests/golden.h"
 #include "tests/programs.h"
 
@@ -66,8 +65,7 @@ static void register_programs(const fs::path& root) {
     for (const std::string& abi : prologo::tests::abis_of(path)) {
       for (const char* flags : {"-N -l", ""}) {
         std::string mode = *flags ? "N" : "default";
-        std::string name =
-            "programs/" + path.stem().string() + " (" + abi + " " + mode + ")";
+        std::string name = "programs/" + path.stem().string() + " (" + abi + " " + mode + ")";
         register_case(name, "[program]", [path, abi, flags] {
           prologo::tests::check_program(path, {abi, flags});
         });
@@ -92,7 +90,8 @@ static void register_described(const fs::path& root, const fs::path& files) {
   }
 }
 
-// The same programs as older releases make them: one release of each convention and defer record.
+// The same programs as older releases make them: one release of each convention and defer
+// record.
 static void register_releases(const fs::path& root) {
   for (const fs::path& path : files_below(root, ".go")) {
     for (int release : {10, 13, 16, 17}) {

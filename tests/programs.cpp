@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 struct Expectation {
   std::string output;
   int exit = 0;
-  bool only_beginning = false;  // the output goes on with what depends on the build
+  bool only_beginning = false;     // the output goes on with what depends on the build
   std::vector<std::string> later;  // lines that come after the beginning
 };
 
@@ -81,10 +81,10 @@ std::string compiler_path() { return PROLOGO_COMPILER; }
 
 void check_program(const fs::path& source, const ProgramBuild& build) {
   Expectation want = read_expectation(source);
-  fs::path program = fs::temp_directory_path() /
-                     ("prologo-test-" + std::to_string(getpid()) + "-" + source.stem().string());
-  std::string command = compiler_path() + " build " + (build.abi.empty() ? "" : "-abi=" + build.abi) + " " +
-                        build.flags +
+  fs::path program = fs::temp_directory_path() / ("prologo-test-" + std::to_string(getpid()) +
+                                                  "-" + source.stem().string());
+  std::string command = compiler_path() + " build " +
+                        (build.abi.empty() ? "" : "-abi=" + build.abi) + " " + build.flags +
                         " -o " + program.string() + " " + source.string();
   std::string output;
   int status = run_command(command, output);

@@ -1,14 +1,15 @@
 #pragma once
 // Program tests: tests/programs/*.go are compiled with the product and run, under both Go ABIs
-// and C's (but those that say `// Needs: stack checks`, which C's functions have not), with -N -l and with the default flags. What a program must print (standard error and output
-// together) stands in a comment at its end, as in Go's examples:
+// and C's (but those that say `// Needs: stack checks`, which C's functions have not), with -N
+// -l and with the default flags. What a program must print (standard error and output together)
+// stands in a comment at its end, as in Go's examples:
 //
 //     // Output:
 //     // 42
 //     // Exit: 2        (if not 0)
 //
-// `// Output begins:` compares the beginning only (tracebacks hold addresses); `// Later: LINE` says
-// what must stand after it.
+// `// Output begins:` compares the beginning only (tracebacks hold addresses); `// Later: LINE`
+// says what must stand after it.
 
 #include <filesystem>
 #include <string>

@@ -1,5 +1,5 @@
-// Writes all rules: one function an operation or block kind that tries its rules in order, spread
-// over some files, and one switch over operations.
+// Writes all rules: one function an operation or block kind that tries its rules in order,
+// spread over some files, and one switch over operations.
 
 #include <fstream>
 #include <sstream>
@@ -21,14 +21,13 @@ struct Family {  // all rules of one operation or block kind
 };
 
 std::string prologue(const Output& output) {
-  return "// Written by tools/rulegen. Edit the .rules files instead.\n#include \"" + output.header +
-         "\"\n\nnamespace " + output.name_space +
-         " {\n\n";
+  return "// Written by tools/rulegen. Edit the .rules files instead.\n#include \"" +
+         output.header + "\"\n\nnamespace " + output.name_space + " {\n\n";
 }
 
 std::string family_function(const Family& family, const char* parameter, const char* name) {
-  std::string body = family.text + "}  // namespace\n\nbool " + family.function + "(" + parameter + " " +
-                     name + ") {\n  return ";
+  std::string body = family.text + "}  // namespace\n\nbool " + family.function + "(" +
+                     parameter + " " + name + ") {\n  return ";
   for (size_t i = 0; i < family.rules.size(); ++i) {
     body += (i == 0 ? "" : " ||\n         ") + family.rules[i] + "(" + name + ")";
   }
@@ -45,16 +44,17 @@ void write_if_changed(const std::string& path, const std::string& text) {
   std::ofstream(path) << text;
 }
 
-std::string dispatcher(const std::map<std::string, Family>& families, const std::string& function,
-                       const char* parameter, const char* key) {
+std::string dispatcher(const std::map<std::string, Family>& families,
+                       const std::string& function, const char* parameter, const char* key) {
   std::string out;
   for (const auto& [name, family] : families) {
     out += "bool " + family.function + "(" + parameter + ");\n";
   }
-  out += "\nbool " + function + "([[maybe_unused]] " + parameter + " subject) {\n  switch (subject->" + key +
-         ") {\n";
+  out += "\nbool " + function + "([[maybe_unused]] " + parameter +
+         " subject) {\n  switch (subject->" + key + ") {\n";
   for (const auto& [name, family] : families) {
-    out += "    case " + family.constant + ":\n      return " + family.function + "(subject);\n";
+    out +=
+        "    case " + family.constant + ":\n      return " + family.function + "(subject);\n";
   }
   return out + "    default:\n      return false;\n  }\n}\n\n";
 }
@@ -67,7 +67,8 @@ void write_rules(const std::vector<Rule>& rules, const Output& output) {
   int number = 0;
   for (const Rule& rule : rules) {
     std::string head = parse_node(rule.where, rule.match).head;
-    bool is_block = ir::find_op(head) == Op::Invalid && ir::find_block_kind(head) != BlockKind::Invalid;
+    bool is_block =
+        ir::find_op(head) == Op::Invalid && ir::find_block_kind(head) != BlockKind::Invalid;
     std::string function = "rule_" + std::to_string(number++);
     Family& family = (is_block ? blocks : values)[head];
     family.rules.push_back(function);
@@ -89,7 +90,8 @@ void write_rules(const std::vector<Rule>& rules, const Output& output) {
   for (const auto& [head, family] : values) {
     parts[part] += family_function(family, "Value*", "v");
     filled += static_cast<int>(family.rules.size());
-    if (filled * output.parts >= number * static_cast<int>(part + 1) && part + 1 < parts.size()) {
+    if (filled * output.parts >= number * static_cast<int>(part + 1) &&
+        part + 1 < parts.size()) {
       ++part;
     }
   }

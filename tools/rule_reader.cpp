@@ -69,7 +69,8 @@ std::vector<List> find_lists(const std::string& text) {
     }
     List list{i, end + 1, {}};
     size_t from = 0;
-    for (size_t comma; (comma = inside.find(',', from)) != std::string::npos; from = comma + 1) {
+    for (size_t comma; (comma = inside.find(',', from)) != std::string::npos;
+         from = comma + 1) {
       list.items.push_back(inside.substr(from, comma - from));
     }
     list.items.push_back(inside.substr(from));
@@ -231,7 +232,8 @@ std::vector<Rule> read_rules(const std::string& path) {
   std::string pending;
   std::string where;
   auto flush = [&] {
-    for (const std::string& text : pending.empty() ? std::vector<std::string>{} : expand(where, squeeze(pending))) {
+    for (const std::string& text :
+         pending.empty() ? std::vector<std::string>{} : expand(where, squeeze(pending))) {
       rules.push_back(parse_rule(where, text));
     }
     pending.clear();

@@ -237,7 +237,8 @@ class RuleWriter {
     if (text.empty() || text == "_") {
       return;
     }
-    if (is_identifier(text) && declared_.count(text) == 0 && text != "true" && text != "false") {
+    if (is_identifier(text) && declared_.count(text) == 0 && text != "true" &&
+        text != "false") {
       declare(type, text, value);
     } else {
       fail_if(value + " != (" + text + ")");
@@ -305,7 +306,8 @@ class RuleWriter {
     return pos;
   }
 
-  std::string match_arg(const Node& arg, const std::string& place, const std::string& fallback) {
+  std::string match_arg(const Node& arg, const std::string& place,
+                        const std::string& fallback) {
     if (arg.is_leaf()) {
       if (arg.name == "_") {
         return "";
@@ -378,7 +380,8 @@ class RuleWriter {
   }
 
   // Emits the code that makes the node's value; returns the variable that holds it.
-  std::string make_value(const Node& node, bool in_place, bool top_copy, const std::string& pos) {
+  std::string make_value(const Node& node, bool in_place, bool top_copy,
+                         const std::string& pos) {
     if (node.is_leaf()) {
       return node.name;
     }
@@ -409,7 +412,8 @@ class RuleWriter {
       }
     }
     if (!node.aux_int.empty()) {
-      line(var + "->aux_int = " + aux_int_form(rule_.where, op).write + "(" + node.aux_int + ");");
+      line(var + "->aux_int = " + aux_int_form(rule_.where, op).write + "(" + node.aux_int +
+           ");");
     }
     if (!node.aux.empty()) {
       aux_form(rule_.where, op);
@@ -478,7 +482,8 @@ class RuleWriter {
     if (before == after) {
       return;
     }
-    if (before.size() != 2 || after.size() != 2 || before[0] != after[1] || before[1] != after[0]) {
+    if (before.size() != 2 || after.size() != 2 || before[0] != after[1] ||
+        before[1] != after[0]) {
       fail(rule_.where, "successors can only be kept or exchanged");
     }
     line("swap_successors(b);");

@@ -1,8 +1,8 @@
 // rulegen NAME NAMESPACE HEADER PARTS FOLDER FILE...: turns rewrite rules into C++.
 
-#include <iostream>
-
 #include "tools/rulegen.h"
+
+#include <iostream>
 
 int main(int argc, char** argv) {
   using namespace prologo::rulegen;

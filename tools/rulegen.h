@@ -30,8 +30,9 @@ struct Node {
   std::string aux_int;
   std::string aux;
   std::vector<Node> args;
-  bool any_args = false;   // ends in `...`
-  std::string text;        // as written, blanks made single
+  bool any_args = false;  // ends in `...`
+  std::string text;       // as written, blanks made single
+
   bool is_leaf() const { return head.empty(); }
 };
 

@@ -37,8 +37,8 @@ static bool contains(std::span<const ir::Register> list, ir::Register r) {
 std::vector<ir::Register> free_at_entry(const ir::Abi& abi) {
   std::vector<ir::Register> out(abi.scratch.begin(), abi.scratch.end());
   for (ir::Register r = ir::reg::AX; r <= ir::reg::R15; r++) {
-    bool is_fixed = r == ir::reg::SP || r == ir::reg::BP || r == ir::reg::R14 ||
-                    r == abi.closure_context;
+    bool is_fixed =
+        r == ir::reg::SP || r == ir::reg::BP || r == ir::reg::R14 || r == abi.closure_context;
     if (!is_fixed && !contains(abi.int_regs, r) && !contains(abi.callee_saved, r) &&
         !contains(out, r)) {
       out.push_back(r);

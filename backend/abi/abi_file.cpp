@@ -44,7 +44,7 @@ std::vector<Register> copy_of(std::span<const Register> list) {
 // C's names of the integer registers, which people type by habit.
 Register from_c_name(std::string_view text) {
   static constexpr std::array<std::string_view, 8> kNames = {"RAX", "RCX", "RDX", "RBX",
-                                                            "RSP", "RBP", "RSI", "RDI"};
+                                                             "RSP", "RBP", "RSI", "RDI"};
   auto found = std::find(kNames.begin(), kNames.end(), text);
   return found == kNames.end() ? ir::kNoRegister
                                : static_cast<Register>(found - kNames.begin());
@@ -140,7 +140,8 @@ bool Reader::text_of(const toml::node& node, const std::string& key, std::string
     out = *text;
     return true;
   }
-  problem(node, key + " wants a text in quotes", "write " + key.substr(key.rfind('.') + 1) + " = \"...\"");
+  problem(node, key + " wants a text in quotes",
+          "write " + key.substr(key.rfind('.') + 1) + " = \"...\"");
   return false;
 }
 
@@ -149,7 +150,8 @@ Reader::Handler Reader::section(Keys keys) {
     if (const toml::table* table = node.as_table()) {
       each_key(*table, key + ".", keys);
     } else {
-      problem(node, key + " is a section", "write [" + key + "] on a line of its own, its keys below");
+      problem(node, key + " is a section",
+              "write [" + key + "] on a line of its own, its keys below");
     }
   };
 }
@@ -209,7 +211,8 @@ Reader::Handler Reader::list_key(std::vector<Register>& into, bool wants_floats,
   return [this, &into, wants_floats, given](const toml::node& node, const std::string& key) {
     const toml::array* list = node.as_array();
     if (list == nullptr) {
-      problem(node, key + " wants a list of registers", "write [\"AX\", \"BX\"], or [] for none");
+      problem(node, key + " wants a list of registers",
+              "write [\"AX\", \"BX\"], or [] for none");
       return;
     }
     if (given != nullptr) {
@@ -224,9 +227,11 @@ Reader::Handler Reader::list_key(std::vector<Register>& into, bool wants_floats,
       if ((r >= ir::reg::X0) != wants_floats) {
         std::string name(ir::register_name(r));
         problem(element,
-                wants_floats ? name + " is no floating-point register"
-                             : name + " holds floating point, and " + key + " wants integer registers",
-                wants_floats ? "floating point travels in X0, ... X14" : "choose from AX, BX, ... R15");
+                wants_floats
+                    ? name + " is no floating-point register"
+                    : name + " holds floating point, and " + key + " wants integer registers",
+                wants_floats ? "floating point travels in X0, ... X14"
+                             : "choose from AX, BX, ... R15");
       }
       into.push_back(r);
     }

@@ -38,7 +38,8 @@ struct AbiFile {
 };
 
 // Null if there are problems; they are in the order of the file's lines.
-std::unique_ptr<AbiFile> read_abi_file(std::string_view text, std::vector<AbiProblem>& problems);
+std::unique_ptr<AbiFile> read_abi_file(std::string_view text,
+                                       std::vector<AbiProblem>& problems);
 
 // A convention as the text of a file that does not lean on its base.
 std::string dump_abi(const ir::Abi& abi);

@@ -51,7 +51,8 @@ void Roles::claim_all(std::span<const Register> list, std::string_view key,
 void Roles::check_list(std::span<const Register> list, std::string_view key) {
   for (size_t i = 0; i < list.size(); i++) {
     if (contains(list.subspan(0, i), list[i])) {
-      add_(key, std::string(ir::register_name(list[i])) + " stands in one list of registers twice",
+      add_(key,
+           std::string(ir::register_name(list[i])) + " stands in one list of registers twice",
            "remove one of them");
     }
   }

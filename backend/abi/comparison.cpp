@@ -148,14 +148,15 @@ static std::string total_text(const Column& column) {
   if (column.abi->c_names) {
     return std::to_string(layout.results_offset) + " stack" +
            (layout.hidden_result && !column.abi->int_results.empty()
-                ? ", at return " + spoken_name(*column.abi, column.abi->int_results[0], 8) + " = " +
-                      spoken_name(*column.abi, column.abi->int_regs[0], 8)
+                ? ", at return " + spoken_name(*column.abi, column.abi->int_results[0], 8) +
+                      " = " + spoken_name(*column.abi, column.abi->int_regs[0], 8)
                 : "");
   }
   std::string frame = "$f-" + std::to_string(layout.args_bytes);
   if (!has_registers(*column.abi)) {
     int64_t exact = exact_stack_bytes(layout);
-    return exact == layout.args_bytes ? frame : frame + " (exact " + std::to_string(exact) + ")";
+    return exact == layout.args_bytes ? frame
+                                      : frame + " (exact " + std::to_string(exact) + ")";
   }
   return frame + ": " + std::to_string(layout.results_offset) + " stack, " +
          std::to_string(layout.stack_bytes - layout.results_offset) + " results, " +
@@ -168,7 +169,8 @@ static std::string shown_name(const ir::Param& param, size_t index, bool is_resu
 
 // Register and spill columns of one convention, as one cell.
 static std::string cell(const Column& column, size_t index, bool is_result, size_t spill_at) {
-  const ir::Place& place = is_result ? column.layout.results[index] : column.layout.params[index];
+  const ir::Place& place =
+      is_result ? column.layout.results[index] : column.layout.params[index];
   std::string text = place_text(column, place, is_result);
   std::string spill = is_result ? "" : spill_text(column, place);
   if (!spill.empty()) {
@@ -189,7 +191,8 @@ static size_t spill_column(const Column& column) {
   return widest;
 }
 
-std::string comparison_table(const ir::Signature& signature, const std::vector<std::string>& types,
+std::string comparison_table(const ir::Signature& signature,
+                             const std::vector<std::string>& types,
                              const std::vector<Column>& columns, bool ascii) {
   std::vector<std::string> separators = {"  ", "  "};
   separators.resize(3 + columns.size(), ascii ? " | " : " │ ");

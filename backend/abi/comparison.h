@@ -16,7 +16,8 @@ struct Column {
 
 // Offsets are those at the function's entry: 0(SP) is the return PC, 0(FP) the byte above it.
 // `types` is the text of each parameter's and then each result's type.
-std::string comparison_table(const ir::Signature& signature, const std::vector<std::string>& types,
+std::string comparison_table(const ir::Signature& signature,
+                             const std::vector<std::string>& types,
                              const std::vector<Column>& columns, bool ascii);
 
 // Why the value is where it is, in a few words.

@@ -1,7 +1,7 @@
-// A value of at most sixteen bytes is cut into words ("eightbytes"); a word whose leaves are all
-// floating point goes to an X register, any other to an integer register, so several leaves can
-// share one register. Larger values, and values for which not all registers are left, lie in
-// memory in word-sized steps. Several Go results are returned as the struct of them.
+// A value of at most sixteen bytes is cut into words ("eightbytes"); a word whose leaves are
+// all floating point goes to an X register, any other to an integer register, so several leaves
+// can share one register. Larger values, and values for which not all registers are left, lie
+// in memory in word-sized steps. Several Go results are returned as the struct of them.
 
 #include "backend/abi/go_layout.h"
 #include "backend/abi/places.h"
@@ -95,10 +95,10 @@ static ir::Place place_param(const ir::Abi& abi, ir::Types& types, Registers& re
   ir::Place place;
   place.name = param.name;
   place.type = param.type;
-  place.rule = place.type->size == 0                             ? kNoSize
-               : place.type->size > kLargest                     ? kTooLarge
-               : has_long_array(place.type, abi.longest_array)   ? kArray
-                                                                 : std::string_view();
+  place.rule = place.type->size == 0                           ? kNoSize
+               : place.type->size > kLargest                   ? kTooLarge
+               : has_long_array(place.type, abi.longest_array) ? kArray
+                                                               : std::string_view();
   if (place.rule.empty() && registers.assign(c_leaves(types, place.type), place.pieces)) {
     place.rule = kInRegisters;
     return place;
@@ -145,12 +145,9 @@ static void place_results(const ir::Abi& abi, ir::Types& types, ir::CallLayout& 
     ir::Place place;
     place.name = signature.results[i].name;
     place.type = signature.results[i].type;
-    place.rule = !in_registers           ? kTooFew
-                 : place.type->size == 0 ? kNoSize
-                                         : kInRegisters;
-    place.stack_offset = !in_registers || place.type->size == 0
-                             ? layout.results_offset + all.offsets[i]
-                             : -1;
+    place.rule = !in_registers ? kTooFew : place.type->size == 0 ? kNoSize : kInRegisters;
+    place.stack_offset =
+        !in_registers || place.type->size == 0 ? layout.results_offset + all.offsets[i] : -1;
     for (size_t k = 0; in_registers && k < counts[i]; k++, ++next) {
       place.pieces.push_back(
           {next->offset - all.offsets[i], next->type, next->reg, next->reg_offset});

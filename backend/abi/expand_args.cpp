@@ -1,4 +1,5 @@
-// The function's own parameters: which register or word a part of one is, and what it is called.
+// The function's own parameters: which register or word a part of one is, and what it is
+// called.
 
 #include <algorithm>
 
@@ -34,8 +35,9 @@ std::vector<NameSlot> Expander::names_of(const Value* v) const {
   return slots;
 }
 
-std::vector<NameSlot> Expander::split(const std::vector<NameSlot>& slots, const std::string& suffix,
-                                      int64_t offset, const Type* type) {
+std::vector<NameSlot> Expander::split(const std::vector<NameSlot>& slots,
+                                      const std::string& suffix, int64_t offset,
+                                      const Type* type) {
   std::vector<NameSlot> parts;
   for (const NameSlot& slot : slots) {
     parts.push_back(split_slot(fn_, slot, suffix, offset, type));
@@ -72,9 +74,9 @@ std::string Expander::path_to(const Type* whole, const Type* leaf, int64_t offse
     if (whole->kind != Kind::Struct) {
       break;
     }
-    auto field = std::find_if(whole->fields.begin(), whole->fields.end(), [offset](const Field& f) {
-      return f.offset + f.type->size > offset;
-    });
+    auto field =
+        std::find_if(whole->fields.begin(), whole->fields.end(),
+                     [offset](const Field& f) { return f.offset + f.type->size > offset; });
     if (field == whole->fields.end()) {
       return path;
     }
@@ -137,8 +139,8 @@ void Expander::arg_in_place(Value* arg) {
 
 // The part of parameter `base` at offset (its register number `reg`). If `replaced` is given it
 // becomes that part, or a copy of it.
-Value* Expander::arg_part(Value* base, Value* replaced, int64_t offset, size_t reg, const Type* type,
-                          Pos pos) {
+Value* Expander::arg_part(Value* base, Value* replaced, int64_t offset, size_t reg,
+                          const Type* type, Pos pos) {
   PartKey key{base, offset, type->size, type};
   auto known = args_.find(key);
   if (known != args_.end() && known->second->uses != 0) {
@@ -156,9 +158,9 @@ Value* Expander::arg_part(Value* base, Value* replaced, int64_t offset, size_t r
     reset_value(replaced, Op::Arg);
     replaced->type = type;
   } else {
-    Op op = !place.in_registers()                   ? Op::Arg
+    Op op = !place.in_registers()              ? Op::Arg
             : place.pieces[reg].reg >= reg::X0 ? Op::ArgFloatReg
-                                                    : Op::ArgIntReg;
+                                               : Op::ArgIntReg;
     part = fn_.new_value(base->block, op, type, pos);
   }
   if (place.in_registers()) {

@@ -10,8 +10,7 @@ namespace prologo::abi {
 
 void expand_calls(ir::Function& fn) { Expander(fn).run(); }
 
-Expander::Expander(Function& fn)
-    : fn_(fn), types_(fn.module->types), dominators_(fn) {
+Expander::Expander(Function& fn) : fn_(fn), types_(fn.module->types), dominators_(fn) {
   fn.static_base();
   stack_pointer_ = fn.stack_pointer();
 }
@@ -82,7 +81,8 @@ bool Expander::is_composite(const Type* t) const {
 
 // from + offset as a pointer of that type. Words of the argument area are shared constants.
 Value* Expander::address(Block* b, Value* from, int64_t offset, const Type* type) {
-  bool is_pointer = from->type->kind == Kind::Pointer || from->type->kind == Kind::UnsafePointer;
+  bool is_pointer =
+      from->type->kind == Kind::Pointer || from->type->kind == Kind::UnsafePointer;
   if (offset == 0 && (from->type == type || (is_pointer && type->kind == Kind::Pointer))) {
     return from;
   }
@@ -157,8 +157,8 @@ void Expander::expand_call(Value* call, size_t first_arg) {
     // The frame is gone when the call is made: arguments are relative to the caller's SP.
     base = fn_.new_value(fn_.entry, Op::GetCallerSP, types_.basic(Kind::Uintptr), Pos{});
   }
-  const std::vector<Value*> leading(call->args.begin(),
-                                    call->args.begin() + static_cast<std::ptrdiff_t>(first_arg));
+  const std::vector<Value*> leading(
+      call->args.begin(), call->args.begin() + static_cast<std::ptrdiff_t>(first_arg));
   const std::vector<Value*> old(call->args.begin() + static_cast<std::ptrdiff_t>(first_arg),
                                 call->args.end() - 1);
   ENSURE_MSG(old.size() == layout.params.size(), "arguments do not match the signature");
@@ -171,10 +171,12 @@ void Expander::expand_call(Value* call, size_t first_arg) {
     }
     if (!place.in_registers() && arg->op == Op::Dereference) {
       ENSURE(arg->memory_arg() == before);
-      memory = move_block(call->block, base, arg, memory, place.stack_offset, place.type, arg->pos);
+      memory =
+          move_block(call->block, base, arg, memory, place.stack_offset, place.type, arg->pos);
       continue;
     }
-    Target target{place.in_registers() ? nullptr : base, place.in_registers() ? &in_registers : nullptr};
+    Target target{place.in_registers() ? nullptr : base,
+                  place.in_registers() ? &in_registers : nullptr};
     int64_t offset = place.in_registers() ? 0 : place.stack_offset;
     memory = store(arg->pos, call->block, arg, memory, place.type, offset, 0, target);
   }
@@ -197,7 +199,8 @@ static bool is_own_result(const Value* result, const Variable* variable) {
     return false;
   }
   const Value* at = result->args[0];
-  return at->op == Op::LocalAddr && at->args[1] == result->args[1] && at->aux.variable() == variable;
+  return at->op == Op::LocalAddr && at->args[1] == result->args[1] &&
+         at->aux.variable() == variable;
 }
 
 void Expander::expand_results(Block* b) {
@@ -227,7 +230,8 @@ void Expander::expand_results(Block* b) {
     if (result->op == Op::Load && is_own_result(result, fn_.results[i])) {
       continue;
     }
-    Target target{place.in_registers() ? nullptr : home, place.in_registers() ? &in_registers : nullptr};
+    Target target{place.in_registers() ? nullptr : home,
+                  place.in_registers() ? &in_registers : nullptr};
     memory = store(made->pos, b, result, memory, place.type, 0, 0, target);
   }
   reset_args(made);
@@ -256,7 +260,8 @@ void Expander::split_stores() {
       if (!is_composite(t) && is_composite(v->args[1]->type)) {
         t = v->args[1]->type;
       }
-      Value* memory = store(v->pos, b, v->args[1], v->args[2], t, 0, 0, Target{v->args[0], nullptr});
+      Value* memory =
+          store(v->pos, b, v->args[1], v->args[2], t, 0, 0, Target{v->args[0], nullptr});
       copy_of(v, memory);
     }
   }
@@ -333,7 +338,8 @@ void Expander::move_marks() {
   for (Block* b : fn_.blocks) {
     for (Value* v : b->values) {
       for (Value* arg : v->args) {
-        bool arrives = arg->op == Op::ArgIntReg || arg->op == Op::ArgFloatReg || arg->op == Op::SelectN;
+        bool arrives =
+            arg->op == Op::ArgIntReg || arg->op == Op::ArgFloatReg || arg->op == Op::SelectN;
         if (arrives && arg->pos.mark == StatementMark::Yes && !arg->is_memory() &&
             arg->pos.same_line(v->pos)) {
           v->pos.mark = StatementMark::Yes;

@@ -67,7 +67,8 @@ void Expander::rewrite_result(Value* leaf, Value* selector, int64_t offset, size
     add_arg(part, call);
     done_.insert(part);
   } else {
-    Value* at = address(fn_.entry, stack_pointer_, offset + place.stack_offset, types_.pointer_to(type));
+    Value* at = address(fn_.entry, stack_pointer_, offset + place.stack_offset,
+                        types_.pointer_to(type));
     if (leaf->block == call->block) {
       reset_value(leaf, Op::Load);
       leaf->type = type;
@@ -84,8 +85,8 @@ void Expander::rewrite_result(Value* leaf, Value* selector, int64_t offset, size
 
 // ---- Chains of selectors ----
 
-// Makes `leaf` what the chain from `selector` down selects, at offset and register `reg` of what
-// the chain has selected so far. Returns the names of what was selected from.
+// Makes `leaf` what the chain from `selector` down selects, at offset and register `reg` of
+// what the chain has selected so far. Returns the names of what was selected from.
 std::vector<NameSlot> Expander::rewrite_select(Value* leaf, Value* selector, int64_t offset,
                                                size_t reg) {
   if (!selector->args.empty() && selector->args[0]->op == Op::Copy) {
@@ -108,7 +109,8 @@ std::vector<NameSlot> Expander::rewrite_select(Value* leaf, Value* selector, int
         arg_part(selector, leaf, offset, reg, type, leaf->pos);
         return {};
       }
-      if (leaf->op == Op::IData || leaf->op == Op::StructSelect || leaf->op == Op::ArraySelect) {
+      if (leaf->op == Op::IData || leaf->op == Op::StructSelect ||
+          leaf->op == Op::ArraySelect) {
         type = strip_wrappers(type);
       }
       std::vector<NameSlot> slots = names_of(selector);
@@ -126,7 +128,8 @@ std::vector<NameSlot> Expander::rewrite_select(Value* leaf, Value* selector, int
         copy_of(leaf, selector);
         return {};
       }
-      if (static_cast<size_t>(selector->aux_int) == selector->args[0]->aux.call()->layout.results.size()) {
+      if (static_cast<size_t>(selector->aux_int) ==
+          selector->args[0]->aux.call()->layout.results.size()) {
         ENSURE(leaf == selector);
         rewrite_memory_result(selector);
         return {};
@@ -146,7 +149,8 @@ std::vector<NameSlot> Expander::rewrite_select(Value* leaf, Value* selector, int
   }
 }
 
-std::vector<NameSlot> Expander::rewrite_part(Value* leaf, Value* selector, int64_t offset, size_t reg) {
+std::vector<NameSlot> Expander::rewrite_part(Value* leaf, Value* selector, int64_t offset,
+                                             size_t reg) {
   const Type* type = leaf->type;
   const Op op = selector->op;
   Value* whole = selector->args.empty() ? nullptr : selector->args[0];
@@ -166,7 +170,8 @@ std::vector<NameSlot> Expander::rewrite_part(Value* leaf, Value* selector, int64
       const Field field = t->fields[index];
       std::vector<NameSlot> slots =
           rewrite_select(leaf, whole, offset + field.offset, reg + register_offset(t, index));
-      return is_data ? std::vector<NameSlot>{} : split(slots, field.name, field.offset, field.type);
+      return is_data ? std::vector<NameSlot>{}
+                     : split(slots, field.name, field.offset, field.type);
     }
     case Op::ArraySelect:
       rewrite_select(leaf, whole, offset + own->size * selector->aux_int,
@@ -178,7 +183,8 @@ std::vector<NameSlot> Expander::rewrite_part(Value* leaf, Value* selector, int64
     case Op::SlicePtrUnchecked:
       return part(0, 0, ".ptr", types_.pointer_to(whole->type->elem));
     case Op::ITab:
-      return part(0, 0, whole->type->has_methods ? ".itab" : ".type", types_.basic(Kind::Uintptr));
+      return part(0, 0, whole->type->has_methods ? ".itab" : ".type",
+                  types_.basic(Kind::Uintptr));
     case Op::ComplexReal:
       return part(0, 0, ".real", own);
     case Op::ComplexImag:
@@ -199,7 +205,9 @@ std::vector<NameSlot> Expander::rewrite_part(Value* leaf, Value* selector, int64
 
 struct Expander::Selectors {
   std::map<Value*, int, bool (*)(const Value*, const Value*)> users{
-      [](const Value* a, const Value* b) { return a->id < b->id; }};  // selectors of each selector
+      [](const Value* a, const Value* b) {
+        return a->id < b->id;
+      }};                     // selectors of each selector
   std::vector<Value*> order;  // users before what they select from
 };
 
@@ -230,14 +238,16 @@ void Expander::collect_selectors(Selectors& out) {
       Value* v = b->values[i];
       if (is_part_selector(v->op)) {
         Op from = v->args[0]->op;
-        if (from == Op::StructSelect || from == Op::ArraySelect || from == Op::SelectN || from == Op::Arg) {
+        if (from == Op::StructSelect || from == Op::ArraySelect || from == Op::SelectN ||
+            from == Op::Arg) {
           ++out.users[v->args[0]];
         }
         out.users[v];
       } else if (v->op == Op::SelectN || (v->op == Op::Arg && is_composite(v->type))) {
         out.users[v];
       } else if (v->op == Op::SelectNAddr) {
-        const Place& place = v->args[0]->aux.call()->layout.results[static_cast<size_t>(v->aux_int)];
+        const Place& place =
+            v->args[0]->aux.call()->layout.results[static_cast<size_t>(v->aux_int)];
         copy_of(v, address(fn_.entry, stack_pointer_, place.stack_offset, v->type));
       }
     }
@@ -259,7 +269,8 @@ void Expander::order_selectors(Selectors& out) {
   while (!out.users.empty()) {
     const size_t end = out.order.size();
     ENSURE_MSG(begin < end, "selectors select from each other");
-    std::stable_sort(out.order.begin() + static_cast<std::ptrdiff_t>(begin), out.order.end(), later);
+    std::stable_sort(out.order.begin() + static_cast<std::ptrdiff_t>(begin), out.order.end(),
+                     later);
     for (size_t i = begin; i < end; ++i) {
       Value* v = out.order[i];
       out.users.erase(v);
@@ -290,8 +301,8 @@ void Expander::share_selectors(const Selectors& selectors) {
       set_arg(v, 0, v->args[0]->args[0]);
     }
     const Value* whole = v->args[0];
-    if (v->is_memory() ||
-        (v->op == Op::SlicePtr && !types_.is_source_pointer(types_.pointer_to(whole->type->elem)))) {
+    if (v->is_memory() || (v->op == Op::SlicePtr &&
+                           !types_.is_source_pointer(types_.pointer_to(whole->type->elem)))) {
       continue;
     }
     int64_t offset = 0;

@@ -36,10 +36,11 @@ class Expander {
   Types& types_;
   DominatorTree dominators_;
   Value* stack_pointer_ = nullptr;
-  std::map<PartKey, Value*> args_;                       // parts of parameters made so far
-  std::unordered_map<const Value*, Value*> memory_of_;   // the one memory result of a call
-  std::unordered_set<const Value*> done_;                // SelectN in terms of registers
-  std::unordered_map<const Value*, std::vector<NamedIndex>> named_;  // names of composite values
+  std::map<PartKey, Value*> args_;                      // parts of parameters made so far
+  std::unordered_map<const Value*, Value*> memory_of_;  // the one memory result of a call
+  std::unordered_set<const Value*> done_;               // SelectN in terms of registers
+  std::unordered_map<const Value*, std::vector<NamedIndex>>
+      named_;  // names of composite values
 
   // expand_calls.cpp
   void collect_names();
@@ -61,14 +62,14 @@ class Expander {
                     const Type* type, Pos pos);
   Value* store(Pos pos, Block* b, Value* source, Value* memory, const Type* t, int64_t offset,
                size_t reg, const Target& target);
-  Value* store_made(Pos pos, Block* b, Value* source, Value* memory, const Type* t, int64_t offset,
-                    const Target& target);
+  Value* store_made(Pos pos, Block* b, Value* source, Value* memory, const Type* t,
+                    int64_t offset, const Target& target);
   Value* store_selected(Pos pos, Block* b, Value* source, Value* memory, const Type* t,
                         int64_t offset, size_t reg, const Target& target);
   Value* store_load(Pos pos, Block* b, Value* source, Value* memory, int64_t offset,
                     const Target& target);
-  Value* store_arg(Pos pos, Block* b, Value* source, Value* memory, const Type* t, int64_t offset,
-                   size_t reg, const Target& target);
+  Value* store_arg(Pos pos, Block* b, Value* source, Value* memory, const Type* t,
+                   int64_t offset, size_t reg, const Target& target);
 
   // expand_select.cpp
   struct Selectors;
@@ -76,7 +77,8 @@ class Expander {
   void collect_selectors(Selectors& out);
   void order_selectors(Selectors& out);
   void share_selectors(const Selectors& selectors);
-  std::vector<NameSlot> rewrite_select(Value* leaf, Value* selector, int64_t offset, size_t reg);
+  std::vector<NameSlot> rewrite_select(Value* leaf, Value* selector, int64_t offset,
+                                       size_t reg);
   std::vector<NameSlot> rewrite_part(Value* leaf, Value* selector, int64_t offset, size_t reg);
   void rewrite_result(Value* leaf, Value* selector, int64_t offset, size_t reg);
   void rewrite_memory_result(Value* selector);
@@ -87,7 +89,8 @@ class Expander {
   void name_parts(const std::vector<NameSlot>& slots, const std::string& suffix, int64_t offset,
                   const Type* type, Value* v);
   void arg_in_place(Value* arg);
-  Value* arg_part(Value* base, Value* replaced, int64_t offset, size_t reg, const Type* type, Pos pos);
+  Value* arg_part(Value* base, Value* replaced, int64_t offset, size_t reg, const Type* type,
+                  Pos pos);
   const Place& place_of(const Value* arg) const;
   void into_register(Value* v, const Variable* variable, int64_t offset, Register r);
   std::string path_to(const Type* whole, const Type* leaf, int64_t offset) const;

@@ -35,7 +35,8 @@ std::vector<Part> parts_of(Types& types, const Type* t) {
       }
       return out;
     case Kind::Interface:
-      return {{types.basic(Kind::Uintptr), 0, t->has_methods ? ".itab" : ".type"}, {bytes, 8, ".idata"}};
+      return {{types.basic(Kind::Uintptr), 0, t->has_methods ? ".itab" : ".type"},
+              {bytes, 8, ".idata"}};
     case Kind::String:
       return {{bytes, 0, ".ptr"}, {word, 8, ".len"}};
     case Kind::Slice:
@@ -148,7 +149,8 @@ Value* Expander::store_made(Pos pos, Block* b, Value* source, Value* memory, con
   const std::vector<Part> parts = parts_of(types_, t);
   ENSURE(parts.size() >= source->args.size());
   for (size_t i = 0; i < source->args.size(); ++i) {
-    memory = store(pos, b, source->args[i], memory, parts[i].type, offset + parts[i].offset, 0, target);
+    memory = store(pos, b, source->args[i], memory, parts[i].type, offset + parts[i].offset, 0,
+                   target);
     pos.mark = StatementMark::No;
   }
   return memory;
@@ -157,7 +159,8 @@ Value* Expander::store_made(Pos pos, Block* b, Value* source, Value* memory, con
 // What cannot be taken apart by looking at it: select the parts.
 Value* Expander::store_selected(Pos pos, Block* b, Value* source, Value* memory, const Type* t,
                                 int64_t offset, size_t reg, const Target& target) {
-  bool is_wrapper = (t->kind == Kind::Struct && t->fields.size() == 1 && t->fields[0].type->size == t->size) ||
+  bool is_wrapper = (t->kind == Kind::Struct && t->fields.size() == 1 &&
+                     t->fields[0].type->size == t->size) ||
                     (t->kind == Kind::Array && t->length == 1);
   if (is_wrapper && source->type != t && t->size == 8) {
     // The data word of an interface, used as the one-word struct or array that it is.
@@ -185,7 +188,8 @@ Value* Expander::store_selected(Pos pos, Block* b, Value* source, Value* memory,
       type = types_.pointer_to(t->elem);
     }
     Value* part = fn_.new_value(source->block, op, type, pos);
-    part->aux_int = op == Op::StructSelect || op == Op::ArraySelect ? static_cast<int64_t>(i) : 0;
+    part->aux_int =
+        op == Op::StructSelect || op == Op::ArraySelect ? static_cast<int64_t>(i) : 0;
     add_arg(part, source);
     memory = store(pos, b, part, memory, type, offset + parts[i].offset, reg, target);
     reg += width(type);
@@ -198,7 +202,8 @@ Value* Expander::store_selected(Pos pos, Block* b, Value* source, Value* memory,
 Value* Expander::store_load(Pos pos, Block* b, Value* source, Value* memory, int64_t offset,
                             const Target& target) {
   for (const Part& part : parts_of(types_, source->type)) {
-    Value* at = address(source->block, source->args[0], part.offset, types_.pointer_to(part.type));
+    Value* at =
+        address(source->block, source->args[0], part.offset, types_.pointer_to(part.type));
     Value* load = fn_.new_value(source->block, Op::Load, part.type, source->pos);
     add_arg(load, at);
     add_arg(load, memory);

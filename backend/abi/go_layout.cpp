@@ -24,7 +24,8 @@ constexpr std::string_view kArray = "an array longer than one cannot be in regis
 constexpr std::string_view kLongArray = "an array of that length cannot be in registers";
 constexpr std::string_view kTooFewInt = "not enough integer registers left for all of it";
 constexpr std::string_view kTooFewFloat = "not enough float registers left for all of it";
-constexpr std::string_view kStraddles = "its first leaves take the last registers, the rest the stack";
+constexpr std::string_view kStraddles =
+    "its first leaves take the last registers, the rest the stack";
 
 // The registers of one kind and how many of them are taken.
 struct Pool {

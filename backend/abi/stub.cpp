@@ -55,7 +55,8 @@ void add_words(const ir::Type* type, const std::string& name, int64_t offset,
       return;
     case ir::Kind::Array:
       for (int64_t i = 0; i < type->length && out.size() <= kMostWords; i++) {
-        add_words(type->elem, name + "_" + std::to_string(i), offset + i * type->elem->size, out);
+        add_words(type->elem, name + "_" + std::to_string(i), offset + i * type->elem->size,
+                  out);
       }
       return;
     default:
@@ -137,8 +138,9 @@ class Stub {
     int64_t size = vet.size == exact_stack_bytes(layout) ? vet.size : 0;
     out_ << "TEXT ·" << name << "(SB), NOSPLIT, $0-" << size << "\n";
     if (by_frame_) {
-      out_ << "\t// go vet counts structs without the padding at their end: true offsets by SI\n"
-           << "\tLEAQ argframe+0(FP), SI\n";
+      out_
+          << "\t// go vet counts structs without the padding at their end: true offsets by SI\n"
+          << "\tLEAQ argframe+0(FP), SI\n";
       if (vet.result >= 0) {
         out_ << "\tLEAQ " << operand("ret", vet.result) << ", DI // where vet looks; unused\n";
       }

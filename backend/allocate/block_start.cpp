@@ -90,7 +90,8 @@ std::vector<Register> Allocator::take_phi_registers(size_t primary, RegMask& phi
   for (const Value* phi : phis_) {
     Register chosen = kNoRegister;
     if (state(phi).needs_register) {
-      RegMask mask = state(phi->args[primary]).registers & ~phi_registers & constraints_.allocatable();
+      RegMask mask =
+          state(phi->args[primary]).registers & ~phi_registers & constraints_.allocatable();
       if (mask != 0) {
         chosen = lowest(mask);
         phi_registers |= bit(chosen);

@@ -252,7 +252,8 @@ class VariableFlow {
     set_index(at_entry);
   }
 
-  // What the growth path has stored: parameters that arrived in registers and live in the frame.
+  // What the growth path has stored: parameters that arrived in registers and live in the
+  // frame.
   void add_growth_set() {
     Set at_growth = out_.sets.empty() ? empty_set() : out_.sets[0];
     bool is_needed = false;

@@ -15,8 +15,9 @@ namespace prologo::alloc {
 struct Liveness {
   std::unordered_map<ir::ValueId, int> stack_maps;      // by call: index of its bitmaps
   std::unordered_map<ir::ValueId, bool> unsafe_values;  // true: the goroutine must not stop
-  int growth_map = -1;  // register parameters in their slots in the frame; -1: that of the entry
-  int deferreturn_map = -1;                             // at the exit of open-coded defers
+  int growth_map =
+      -1;  // register parameters in their slots in the frame; -1: that of the entry
+  int deferreturn_map = -1;  // at the exit of open-coded defers
   // Parameters in several registers of which only a part is kept in memory though the
   // collector will look at the whole: their pointers must be stored at entry.
   std::vector<const ir::Variable*> partly_live;

@@ -57,6 +57,7 @@ class ConstraintTable {
   const Constraints& of(const ir::Value* v);
   // The registers that can hold a value of that type.
   RegMask compatible(const ir::Type* type) const;
+
   // All registers that may hold values.
   RegMask allocatable() const { return ints_ | floats_; }
 

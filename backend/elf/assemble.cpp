@@ -84,9 +84,8 @@ class Assembler {
 void Assembler::define_global(llvm::MCSymbol* symbol, unsigned type, bool dup_ok) {
   const bool is_weak = dup_ok && !options_.with_pclntab;
   out_.emitSymbolAttribute(symbol, is_weak ? llvm::MCSA_Weak : llvm::MCSA_Global);
-  out_.emitSymbolAttribute(symbol, type == llvm::ELF::STT_FUNC
-                                       ? llvm::MCSA_ELF_TypeFunction
-                                       : llvm::MCSA_ELF_TypeObject);
+  out_.emitSymbolAttribute(symbol, type == llvm::ELF::STT_FUNC ? llvm::MCSA_ELF_TypeFunction
+                                                               : llvm::MCSA_ELF_TypeObject);
 }
 
 unsigned Assembler::dwarf_file(uint16_t file) {
@@ -157,8 +156,8 @@ void Assembler::bytes_with_relocs(const Code& code, uint32_t begin, uint32_t end
   }
 }
 
-// How a symbol is written among operands. Quotes inside a name are more than the assembler takes
-// there: such a name gets a plain alias.
+// How a symbol is written among operands. Quotes inside a name are more than the assembler
+// takes there: such a name gets a plain alias.
 std::string Assembler::operand_name(const ir::Symbol* symbol) {
   auto [it, is_new] = operand_names_.try_emplace(symbol);
   if (!is_new) {
@@ -175,8 +174,8 @@ std::string Assembler::operand_name(const ir::Symbol* symbol) {
   } else {
     it->second = ".Lname" + std::to_string(operand_names_.size());
     llvm::MCSymbol* alias = object_.symbol(it->second);
-    out_.emitAssignment(
-        alias, llvm::MCSymbolRefExpr::create(object_.symbol(name), object_.context()));
+    out_.emitAssignment(alias,
+                        llvm::MCSymbolRefExpr::create(object_.symbol(name), object_.context()));
   }
   return it->second;
 }
@@ -270,16 +269,19 @@ void Assembler::function(const Code& code) {
   if (options_.with_dwarf) {
     out_.emitCFIEndProc();
   }
-  out_.emitELFSize(symbol, llvm::MCConstantExpr::create(
-                               static_cast<int64_t>(code.bytes.size()), object_.context()));
+  out_.emitELFSize(symbol, llvm::MCConstantExpr::create(static_cast<int64_t>(code.bytes.size()),
+                                                        object_.context()));
 }
 
 llvm::MCSection* Assembler::data_section(const ir::Data& data) {
   const llvm::MCObjectFileInfo* info = object_.context().getObjectFileInfo();
   switch (data.symbol->kind) {
-    case ir::Symbol::Kind::ReadOnly: return info->getReadOnlySection();
-    case ir::Symbol::Kind::Bss: return info->getBSSSection();
-    default: return info->getDataSection();
+    case ir::Symbol::Kind::ReadOnly:
+      return info->getReadOnlySection();
+    case ir::Symbol::Kind::Bss:
+      return info->getBSSSection();
+    default:
+      return info->getDataSection();
   }
 }
 
@@ -287,14 +289,14 @@ void Assembler::data_bytes(const ir::Data& data) {
   size_t at = 0;
   for (const ir::DataReloc& reloc : data.relocs) {
     auto offset = static_cast<size_t>(reloc.offset);
-    bool is_pointer = reloc.kind == ir::DataReloc::Kind::Pointer ||
-                      reloc.kind == ir::DataReloc::Kind::Code;
+    bool is_pointer =
+        reloc.kind == ir::DataReloc::Kind::Pointer || reloc.kind == ir::DataReloc::Kind::Code;
     size_t width = is_pointer ? 8 : 4;
     ENSURE(offset >= at && offset + width <= data.bytes.size());
     out_.emitBytes(llvm::StringRef(data.bytes).slice(at, offset));
-    int64_t base = is_pointer                                            ? 0
+    int64_t base = is_pointer                                      ? 0
                    : reloc.kind == ir::DataReloc::Kind::TypeOffset ? int64_t{kImageBase}
-                                                                         : int64_t{kTextBase};
+                                                                   : int64_t{kTextBase};
     object_.emit_address(object_.symbol(linker_name(reloc.target)), reloc.addend - base,
                          static_cast<unsigned>(width));
     at = offset + width;
@@ -305,7 +307,8 @@ void Assembler::data_bytes(const ir::Data& data) {
 void Assembler::data(const ir::Data& data) {
   llvm::MCSymbol* symbol = object_.symbol(linker_name(data.symbol));
   out_.switchSection(data_section(data));
-  out_.emitValueToAlignment(llvm::Align(static_cast<uint64_t>(std::max<int64_t>(data.align, 1))));
+  out_.emitValueToAlignment(
+      llvm::Align(static_cast<uint64_t>(std::max<int64_t>(data.align, 1))));
   define_global(symbol, llvm::ELF::STT_OBJECT, data.symbol->dup_ok);
   out_.emitLabel(symbol);
   auto size = std::max<uint64_t>(static_cast<uint64_t>(data.symbol->size), data.bytes.size());
@@ -315,15 +318,15 @@ void Assembler::data(const ir::Data& data) {
   } else {
     out_.emitZeros(size);
   }
-  out_.emitELFSize(symbol, llvm::MCConstantExpr::create(static_cast<int64_t>(size),
-                                                        object_.context()));
+  out_.emitELFSize(symbol,
+                   llvm::MCConstantExpr::create(static_cast<int64_t>(size), object_.context()));
 }
 
 // The package's init functions in order, ended by a null pointer: go.inittasks of a program. An
 // object of its own names them after the package, since others may be linked beside it.
 void Assembler::init_table() {
-  llvm::MCSymbol* table = object_.symbol(options_.with_pclntab ? "go.inittasks"
-                                                               : module_.package + "..inittask");
+  llvm::MCSymbol* table =
+      object_.symbol(options_.with_pclntab ? "go.inittasks" : module_.package + "..inittask");
   out_.switchSection(object_.context().getObjectFileInfo()->getReadOnlySection());
   out_.emitValueToAlignment(llvm::Align(8));
   define_global(table, llvm::ELF::STT_OBJECT);
@@ -393,9 +396,8 @@ void Assembler::funcdata(const FuncDataBlob& blob, llvm::MCSymbol* label) {
 }
 
 void Assembler::pclntab(std::span<const Code> codes) {
-  Pclntab table =
-      build_pclntab(*module_.sources, codes, runtime_functions(referenced(codes)),
-                    "runtime.etext");
+  Pclntab table = build_pclntab(*module_.sources, codes, runtime_functions(referenced(codes)),
+                                "runtime.etext");
   out_.switchSection(object_.context().getObjectFileInfo()->getReadOnlySection());
   std::vector<llvm::MCSymbol*> labels;
   for (const FuncDataBlob& blob : table.blobs) {
@@ -414,16 +416,15 @@ void Assembler::pclntab(std::span<const Code> codes) {
   for (const TableFixup& fixup : table.fixups) {
     out_.emitBytes(llvm::StringRef(table.bytes).slice(at, fixup.offset));
     if (fixup.kind == TableFixup::Kind::TextOffset) {
-      object_.emit_address(object_.symbol(fixup.symbol),
-                           -static_cast<int64_t>(kTextBase), 4);
+      object_.emit_address(object_.symbol(fixup.symbol), -static_cast<int64_t>(kTextBase), 4);
     } else {
       object_.emit_address(labels[fixup.blob], -static_cast<int64_t>(kImageBase), 4);
     }
     at = fixup.offset + 4;
   }
   out_.emitBytes(llvm::StringRef(table.bytes).substr(at));
-  out_.emitELFSize(begin, llvm::MCConstantExpr::create(
-                              static_cast<int64_t>(table.bytes.size()), object_.context()));
+  out_.emitELFSize(begin, llvm::MCConstantExpr::create(static_cast<int64_t>(table.bytes.size()),
+                                                       object_.context()));
 }
 
 std::string Assembler::run(std::span<const Code> codes) {

@@ -23,8 +23,7 @@ namespace {
 // Bytes the linker can open by a path without a file on disk.
 class MemoryFile {
  public:
-  explicit MemoryFile(const char* name, std::string_view bytes)
-      : fd_(memfd_create(name, 0)) {
+  explicit MemoryFile(const char* name, std::string_view bytes) : fd_(memfd_create(name, 0)) {
     while (fd_ >= 0 && !bytes.empty()) {
       ssize_t n = write(fd_, bytes.data(), bytes.size());
       if (n < 0 && errno != EINTR) {
@@ -108,11 +107,22 @@ bool link(std::string_view object, std::string_view runtime, const std::string& 
     return false;
   }
   std::string temporary = output + ".tmp" + std::to_string(getpid());
-  std::vector<std::string> command = {
-      options.linker, "-static", "-nostdlib", "--gc-sections",
-      options.keep_local_names ? "-X" : "-x", "-z", "noexecstack", "-z", "relro",
-      place(options.linker), "--defsym=runtime.etext=etext", "--build-id=none", "-o", temporary,
-      program.path(), library.path()};
+  std::vector<std::string> command = {options.linker,
+                                      "-static",
+                                      "-nostdlib",
+                                      "--gc-sections",
+                                      options.keep_local_names ? "-X" : "-x",
+                                      "-z",
+                                      "noexecstack",
+                                      "-z",
+                                      "relro",
+                                      place(options.linker),
+                                      "--defsym=runtime.etext=etext",
+                                      "--build-id=none",
+                                      "-o",
+                                      temporary,
+                                      program.path(),
+                                      library.path()};
   if (options.strip) {
     command.insert(command.begin() + 1, "-s");
   }

@@ -7,10 +7,10 @@
 namespace prologo::elf {
 
 struct LinkOptions {
-  std::string linker = "ld";  // ld, ld.lld, mold, or a path
-  bool strip = false;         // -s
+  std::string linker = "ld";      // ld, ld.lld, mold, or a path
+  bool strip = false;             // -s
   bool keep_local_names = false;  // names that are not global stay in the symbol table
-  bool trace = false;         // -x: print the command
+  bool trace = false;             // -x: print the command
 };
 
 // Links to a file beside `output` and renames it, so that a program appears whole or not at

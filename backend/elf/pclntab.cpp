@@ -88,7 +88,7 @@ class Builder {
  private:
   struct Func {
     std::string symbol;
-    std::string record;  // without the leading entryoff
+    std::string record;                            // without the leading entryoff
     std::vector<std::pair<size_t, size_t>> blobs;  // offset in record -> blob
   };
 
@@ -100,7 +100,7 @@ class Builder {
 
   // The inlined calls of a function, numbered from 0 as code of them is met.
   struct Inlining {
-    std::vector<int32_t> calls;      // index into ir::Module::inlined_calls
+    std::vector<int32_t> calls;        // index into ir::Module::inlined_calls
     std::vector<PcEntry<int32_t>> at;  // place in `calls` of the call that code belongs to
 
     int32_t local(const ir::Module& module, int32_t call);
@@ -312,7 +312,9 @@ void Builder::add(const RuntimeFunction& fn) {
 }
 
 Pclntab Builder::finish(const std::string& end_symbol) {
-  auto pad = [](std::string& s) { s.resize(align_to(static_cast<int64_t>(s.size()), 8), '\0'); };
+  auto pad = [](std::string& s) {
+    s.resize(align_to(static_cast<int64_t>(s.size()), 8), '\0');
+  };
   std::string cutab;
   for (uint32_t offset : file_offsets_) {
     put32(cutab, offset);

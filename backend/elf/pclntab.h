@@ -30,8 +30,8 @@ struct TableFixup {
 // A FUNCDATA object. Equal ones are shared.
 struct FuncDataBlob {
   std::string bytes;
-  bool is_stack_objects = false;           // fields at 20, 36, ... are offsets into the blob
-  const ir::Symbol* function = nullptr;    // FUNCDATA 7: a 4-byte offset of this function
+  bool is_stack_objects = false;         // fields at 20, 36, ... are offsets into the blob
+  const ir::Symbol* function = nullptr;  // FUNCDATA 7: a 4-byte offset of this function
 };
 
 struct Pclntab {

@@ -38,7 +38,8 @@ ObjectStreamer::ObjectStreamer(bool as_text) {
     constexpr unsigned kAttDialect = 0;
     streamer_.reset(target->createAsmStreamer(
         *context_, std::make_unique<llvm::formatted_raw_ostream>(stream_),
-        target->createMCInstPrinter(triple, kAttDialect, *asm_info_, *instructions_, *registers_),
+        target->createMCInstPrinter(triple, kAttDialect, *asm_info_, *instructions_,
+                                    *registers_),
         nullptr, nullptr));
     streamer_->initSections(/*NoExecStack=*/true, *subtarget_);
     return;
@@ -71,8 +72,8 @@ static const llvm::MCExpr* plus(llvm::MCContext& context, llvm::MCSymbol* symbol
   if (addend == 0) {
     return expr;
   }
-  return llvm::MCBinaryExpr::createAdd(
-      expr, llvm::MCConstantExpr::create(addend, context), context);
+  return llvm::MCBinaryExpr::createAdd(expr, llvm::MCConstantExpr::create(addend, context),
+                                       context);
 }
 
 void ObjectStreamer::emit_address(llvm::MCSymbol* target, int64_t addend, unsigned size) {

@@ -25,6 +25,7 @@ class ObjectStreamer {
   ObjectStreamer& operator=(const ObjectStreamer&) = delete;
 
   llvm::MCStreamer& out() { return *streamer_; }
+
   llvm::MCContext& context() { return *context_; }
 
   llvm::MCSymbol* symbol(const std::string& name);

@@ -23,14 +23,14 @@ std::string upper(std::string_view text) {
 // Mnemonics whose Go name is not the AT&T one in capitals.
 const std::map<std::string_view, std::string_view>& renamed() {
   static const std::map<std::string_view, std::string_view> table = {
-      {"movabsq", "MOVQ"},   {"movsd", "MOVSD_XMM"}, {"movzbl", "MOVZX"}, {"movzwl", "MOVZX"},
-      {"movzbq", "MOVZX"},   {"movzwq", "MOVZX"},    {"movzbw", "MOVZX"}, {"movsbl", "MOVSX"},
-      {"movsbq", "MOVSX"},   {"movswl", "MOVSX"},    {"movswq", "MOVSX"}, {"movsbw", "MOVSX"},
-      {"movslq", "MOVSXD"},  {"cqto", "CQO"},        {"cltd", "CDQ"},     {"cwtd", "CWD"},
-      {"cltq", "CDQE"},      {"cwtl", "CWDE"},       {"cbtw", "CBW"},     {"retq", "RET"},
-      {"callq", "CALL"},     {"jmpq", "JMP"},        {"int3", "INT $0x3"}, {"ud2", "UD2"},
-      {"bswapl", "BSWAP"},   {"bswapq", "BSWAP"},
-      {"pushfq", "PUSHFQ"},  {"popfq", "POPFQ"},     {"nop", "NOPL"},     {"xlatb", "XLATB"},
+      {"movabsq", "MOVQ"},  {"movsd", "MOVSD_XMM"}, {"movzbl", "MOVZX"},  {"movzwl", "MOVZX"},
+      {"movzbq", "MOVZX"},  {"movzwq", "MOVZX"},    {"movzbw", "MOVZX"},  {"movsbl", "MOVSX"},
+      {"movsbq", "MOVSX"},  {"movswl", "MOVSX"},    {"movswq", "MOVSX"},  {"movsbw", "MOVSX"},
+      {"movslq", "MOVSXD"}, {"cqto", "CQO"},        {"cltd", "CDQ"},      {"cwtd", "CWD"},
+      {"cltq", "CDQE"},     {"cwtl", "CWDE"},       {"cbtw", "CBW"},      {"retq", "RET"},
+      {"callq", "CALL"},    {"jmpq", "JMP"},        {"int3", "INT $0x3"}, {"ud2", "UD2"},
+      {"bswapl", "BSWAP"},  {"bswapq", "BSWAP"},    {"pushfq", "PUSHFQ"}, {"popfq", "POPFQ"},
+      {"nop", "NOPL"},      {"xlatb", "XLATB"},
   };
   return table;
 }
@@ -57,7 +57,7 @@ bool has_memory(const std::vector<std::string_view>& operands) {
 
 bool has_byte_suffix(std::string_view mnemonic) {
   static constexpr std::array<std::string_view, 16> kByteOps = {
-      "addb", "orb",  "adcb", "sbbb", "andb", "subb", "xorb", "cmpb",
+      "addb",  "orb",  "adcb", "sbbb", "andb",  "subb", "xorb",  "cmpb",
       "testb", "notb", "negb", "mulb", "imulb", "divb", "idivb", "decb"};
   return std::find(kByteOps.begin(), kByteOps.end(), mnemonic) != kByteOps.end() ||
          mnemonic == "incb" || (is_shift(mnemonic) && mnemonic.back() == 'b');
@@ -150,8 +150,8 @@ int64_t parse_number(std::string_view text) {
   uint64_t value = 0;
   bool is_hex = text.starts_with("0x");
   for (char c : text.substr(is_hex ? 2 : 0)) {
-    value = value * (is_hex ? 16 : 10) +
-            static_cast<uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+    value =
+        value * (is_hex ? 16 : 10) + static_cast<uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
   }
   return static_cast<int64_t>(negative ? 0 - value : value);
 }
@@ -246,7 +246,8 @@ std::string Converter::operand(std::string_view text, bool is_target) const {
     bool begins = !symbol.name.empty() && symbol.base == address;
     return begins ? symbol.name + "(SB)" : hex(address);
   }
-  bool is_register = text.starts_with("%") && text.find_first_of("(:") == std::string_view::npos;
+  bool is_register =
+      text.starts_with("%") && text.find_first_of("(:") == std::string_view::npos;
   return is_register ? register_text(text.substr(1)) : memory(text);
 }
 

@@ -139,9 +139,9 @@ std::string listing_text(const std::vector<ListedFunction>& functions,
         out += sources.line(source) + "\n";
         last_line = source.line;
       }
-      std::string where = source.file.empty()
-                              ? "  :0"
-                              : "  " + base_name(source.file) + ":" + std::to_string(source.line);
+      std::string where = source.file.empty() ? "  :0"
+                                              : "  " + base_name(source.file) + ":" +
+                                                    std::to_string(source.line);
       table.add({where, hex(instruction.address), instruction.bytes, instruction.text});
     }
     out += table.text();

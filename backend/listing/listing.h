@@ -10,11 +10,11 @@
 namespace prologo::listing {
 
 struct ListingOptions {
-  std::string select;          // regular expression over names; "" for all
-  int first_line = 0;          // -lines a:b; 0: all
+  std::string select;  // regular expression over names; "" for all
+  int first_line = 0;  // -lines a:b; 0: all
   int last_line = 0;
   Syntax syntax = Syntax::Go;
-  bool with_source = false;    // the source line above its instructions
+  bool with_source = false;  // the source line above its instructions
 };
 
 struct ListedInstruction {

@@ -68,7 +68,9 @@ bool Program::load_symbols(std::string& error) {
   for (uint64_t i = 0; i < header.e_shnum; i++) {
     sections.push_back(read_at<Elf64_Shdr>(bytes_, header.e_shoff + i * sizeof(Elf64_Shdr)));
   }
-  auto section_at = [&](uint64_t i) { return i < sections.size() ? sections[i] : Elf64_Shdr{}; };
+  auto section_at = [&](uint64_t i) {
+    return i < sections.size() ? sections[i] : Elf64_Shdr{};
+  };
   uint64_t names = section_at(header.e_shstrndx).sh_offset;
   for (const Elf64_Shdr& section : sections) {
     if (section.sh_type == SHT_SYMTAB) {
@@ -77,7 +79,8 @@ bool Program::load_symbols(std::string& error) {
         auto symbol = read_at<Elf64_Sym>(bytes_, section.sh_offset + at);
         Elf64_Shdr home = section_at(symbol.st_shndx);
         std::string name = text_at(bytes_, strings + symbol.st_name);
-        if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx >= sections.size() || name.empty()) {
+        if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx >= sections.size() ||
+            name.empty()) {
           continue;
         }
         SizedName& known = symbols_[symbol.st_value];
@@ -144,9 +147,9 @@ int Program::pc_value(uint64_t table, uint64_t entry, uint64_t address) const {
 }
 
 SourceLine Program::line_at(uint64_t address) const {
-  auto next = std::upper_bound(
-      line_tables_.begin(), line_tables_.end(), address,
-      [](uint64_t a, const LineTable& table) { return a < table.entry; });
+  auto next =
+      std::upper_bound(line_tables_.begin(), line_tables_.end(), address,
+                       [](uint64_t a, const LineTable& table) { return a < table.entry; });
   if (next == line_tables_.begin()) {
     return {};
   }

@@ -50,6 +50,7 @@ class Program {
 
   std::string bytes_;
   std::vector<FunctionBytes> functions_;
+
   struct SizedName {
     std::string name;
     uint64_t size = 0;

@@ -249,8 +249,8 @@ void add_reloc(const Inst& inst, const Encoding& encoding, uint32_t pc, backend:
 }
 
 bool is_frame_word(const Operand& o) {
-  return o.kind == Operand::Kind::Memory && o.reg == ir::reg::SP && o.index == ir::kNoRegister &&
-         o.symbol == nullptr;
+  return o.kind == Operand::Kind::Memory && o.reg == ir::reg::SP &&
+         o.index == ir::kNoRegister && o.symbol == nullptr;
 }
 
 // Destinations stand first; only comparisons read theirs.
@@ -358,8 +358,8 @@ std::vector<uint32_t> Layout::label_pcs() const {
 
 }  // namespace
 
-std::vector<uint32_t> assemble(Encoder& encoder, const ir::Dialect& dialect, const InstList& list,
-                               backend::Code& code) {
+std::vector<uint32_t> assemble(Encoder& encoder, const ir::Dialect& dialect,
+                               const InstList& list, backend::Code& code) {
   Layout layout(encoder, dialect, list);
   layout.run();
   layout.write(code);

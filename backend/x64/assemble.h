@@ -3,14 +3,14 @@
 // relocations and pc tables (reference/prologue.md section 11).
 
 #include "backend/code.h"
-#include "ir/dialect.h"
 #include "backend/x64/encode.h"
 #include "backend/x64/inst.h"
+#include "ir/dialect.h"
 
 namespace prologo::x64 {
 
 // Fills bytes, relocs, instructions and pc tables of `code`. Returns the pc of each label.
-std::vector<uint32_t> assemble(Encoder& encoder, const ir::Dialect& dialect, const InstList& list,
-                               backend::Code& code);
+std::vector<uint32_t> assemble(Encoder& encoder, const ir::Dialect& dialect,
+                               const InstList& list, backend::Code& code);
 
 }  // namespace prologo::x64

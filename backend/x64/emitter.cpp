@@ -234,7 +234,8 @@ void Emitter::value(const Value* v) {
   auto unsafe = facts_.unsafe_values.find(v->id);
   next_unsafe_ = unsafe != facts_.unsafe_values.end() && unsafe->second;
   const ir::Location& home = fn_.homes[v->id];
-  zero_is_ready_ = zero_is_ready_ && (home.kind != ir::Location::Kind::Reg || home.reg != ir::reg::X0);
+  zero_is_ready_ =
+      zero_is_ready_ && (home.kind != ir::Location::Kind::Reg || home.reg != ir::reg::X0);
   if (!is_machine(v->op)) {
     own(v);
     return;

@@ -92,6 +92,7 @@ class Emitter {
   InstList out_;
   std::vector<Label> block_labels_;    // by block id
   std::set<ir::ValueId> keeps_flags_;  // constants set while flags are live
+
   struct Mark {
     size_t at;
     int32_t call;
@@ -100,7 +101,7 @@ class Emitter {
   std::vector<Mark> inline_marks_;
   Pos pos_;
   Pos first_pos_;
-  const ir::Value* value_ = nullptr;   // what instructions are being made for
+  const ir::Value* value_ = nullptr;  // what instructions are being made for
   const ir::Block* ending_ = nullptr;
   // Tables as written so far, and as the next instruction wants them.
   int32_t map_ = -1;

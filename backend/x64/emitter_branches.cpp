@@ -133,7 +133,8 @@ void Emitter::collapse_jumps() {
     return static_cast<size_t>(out_.labels[inst.a.label]);
   };
   const auto jumps_on = [&](size_t at) {
-    return at < out_.insts.size() && out_.insts[at].op == Mnemonic::JMP && out_.insts[at].is_branch();
+    return at < out_.insts.size() && out_.insts[at].op == Mnemonic::JMP &&
+           out_.insts[at].is_branch();
   };
   for (Inst& inst : out_.insts) {
     if (!inst.is_branch()) {

@@ -81,7 +81,8 @@ void Emitter::call(const Value* v) {
   }
   fn_.outgoing_args = std::max(fn_.outgoing_args, v->aux_int);
   if (info->callee != nullptr) {
-    if (ir::dialect_of(fn_).nop_before_deferreturn && info->callee->name == "runtime.deferreturn") {
+    if (ir::dialect_of(fn_).nop_before_deferreturn &&
+        info->callee->name == "runtime.deferreturn") {
       put(Mnemonic::XCHGL);
     }
     put(Mnemonic::CALL, symbol(info->callee));
@@ -89,9 +90,9 @@ void Emitter::call(const Value* v) {
     put(Mnemonic::CALL, r(v->arg(0)));
   }
   // A call is always on its own line, also as the first instruction of the function.
-  out_.insts.back().pos = v->pos.with_mark(out_.insts.back().pos.mark == StatementMark::Yes
-                                               ? StatementMark::Yes
-                                               : StatementMark::No);
+  out_.insts.back().pos =
+      v->pos.with_mark(out_.insts.back().pos.mark == StatementMark::Yes ? StatementMark::Yes
+                                                                        : StatementMark::No);
   if (crosses && has_fixed_registers(*fn_.abi)) {
     enter_fixed_registers();
   }

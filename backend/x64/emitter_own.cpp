@@ -36,8 +36,8 @@ bool Emitter::own_arithmetic(const Value* v) {
       add_const(v, false);
       return true;
     case Op::x64_ANDQconst:
-      put(v->aux_int >= 0 && !ir::dialect_of(fn_).wide_and ? Mnemonic::ANDL : Mnemonic::ANDQ, r(v),
-          imm(v->aux_int));
+      put(v->aux_int >= 0 && !ir::dialect_of(fn_).wide_and ? Mnemonic::ANDL : Mnemonic::ANDQ,
+          r(v), imm(v->aux_int));
       return true;
     case Op::x64_MULQconst:
       put(Mnemonic::IMUL3Q, r(v), r(v->arg(0)), imm(v->aux_int));
@@ -427,8 +427,8 @@ bool Emitter::own_memory(const Value* v) {
   }
 }
 
-// runtime.duffzero clears 64 bytes in each of its groups. A block that is no multiple of 64 enters
-// a group in the middle, with DI moved back.
+// runtime.duffzero clears 64 bytes in each of its groups. A block that is no multiple of 64
+// enters a group in the middle, with DI moved back.
 void Emitter::clear_block(const Value* v) {
   const ir::Dialect& dialect = ir::dialect_of(fn_);
   zero_register();

@@ -81,7 +81,9 @@ static void adopt_parameters(ir::Function& fn) {
 // Locals in the order of their declarations, then parameters (ir/c_form.h).
 static void place_as_c(ir::Function& fn, std::vector<Variable*> slots) {
   constexpr int64_t kAlign = 16;
-  auto is_param = [&](const Variable* v) { return std::ranges::find(fn.params, v) != fn.params.end(); };
+  auto is_param = [&](const Variable* v) {
+    return std::ranges::find(fn.params, v) != fn.params.end();
+  };
   auto params = std::stable_partition(slots.begin(), slots.end(),
                                       [&](const Variable* v) { return !is_param(v); });
   int64_t depth = 0;
@@ -213,8 +215,7 @@ static bool is_small_leaf(const InstList& body, int64_t size) {
     return false;
   }
   return std::none_of(body.insts.begin(), body.insts.end(), [&](const Inst& inst) {
-    return is_call(inst) &&
-           (!is_exempt_call(inst) || size >= runtime::kStackSmall - 8);
+    return is_call(inst) && (!is_exempt_call(inst) || size >= runtime::kStackSmall - 8);
   });
 }
 

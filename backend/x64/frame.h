@@ -20,7 +20,7 @@ namespace prologo::x64 {
 void plan_frame(ir::Function& fn);
 
 struct Frame {
-  int64_t size = 0;  // the decrement of SP, saved BP included
+  int64_t size = 0;             // the decrement of SP, saved BP included
   bool saves_bp = false;        // has the word of the caller's BP
   bool no_split = false;        // no stack check
   int64_t saved_registers = 0;  // offset from SP of the callee-saved registers' area

@@ -1,4 +1,5 @@
-// What the prologue clears: variables with pointers that the collector may see before they are set.
+// What the prologue clears: variables with pointers that the collector may see before they are
+// set.
 
 #include "backend/x64/surround.h"
 #include "ir/module.h"

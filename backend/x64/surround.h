@@ -47,8 +47,7 @@ class Surround {
   void grow_tail();
   void open_growth_frame();
   void close_growth_frame();
-  void each_parameter_word(
-      const std::function<void(const ir::Piece&, Operand)>& action) const;
+  void each_parameter_word(const std::function<void(const ir::Piece&, Operand)>& action) const;
   void wrapper_tail();
   bool has_register_parameter() const;
 

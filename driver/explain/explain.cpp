@@ -91,7 +91,8 @@ bool Explaining::check_usage() {
     char* end = nullptr;
     at_ = static_cast<uint32_t>(std::strtoul(options_.at.c_str(), &end, 16));
     if (*end != '\0') {
-      print_error("invalid value \"" + options_.at + "\" for flag -at: want an offset such as 0x2f");
+      print_error("invalid value \"" + options_.at +
+                  "\" for flag -at: want an offset such as 0x2f");
       return false;
     }
   }
@@ -123,7 +124,8 @@ void Explaining::collect() {
   for (const backend::Code& code : compilation_.codes) {
     bool is_made = code.fn->is_wrapper || code.fn->is_abi_wrapper;
     if (is_selected(code.fn->name) && (!is_made || !options_.select.empty())) {
-      Explained one{&code, listing::code_lines(listing::function_code(code), disassembler_), {}, {}};
+      Explained one{
+          &code, listing::code_lines(listing::function_code(code), disassembler_), {}, {}};
       functions_.push_back(std::move(one));
     }
   }
@@ -244,8 +246,9 @@ std::string Explaining::instruction_text(const Explained& function, size_t index
       for (const Slot& slot : function.frame.slots) {
         int64_t low = slot.offset - function.frame.size;
         if (from_entry >= low && from_entry < low + slot.size) {
-          out += std::string(one.writes_slot ? "writes " : "reads  ") + slot.name + " " + slot.what +
-                 ", " + std::to_string(from_entry) + " from entry SP: " + slot.rule + "\n";
+          out += std::string(one.writes_slot ? "writes " : "reads  ") + slot.name + " " +
+                 slot.what + ", " + std::to_string(from_entry) +
+                 " from entry SP: " + slot.rule + "\n";
         }
       }
     }
@@ -259,17 +262,18 @@ int Explaining::show_instruction() {
   for (const Explained& function : functions_) {
     for (size_t i = 0; i < function.lines.size(); i++) {
       const listing::CodeLine& line = function.lines[i];
-      uint32_t end = i + 1 < function.lines.size() ? function.lines[i + 1].pc
-                                                   : static_cast<uint32_t>(function.code->bytes.size());
+      uint32_t end = i + 1 < function.lines.size()
+                         ? function.lines[i + 1].pc
+                         : static_cast<uint32_t>(function.code->bytes.size());
       if (at_ < line.pc || at_ >= end) {
         continue;
       }
       found = true;
       std::string text = instruction_text(function, i);
       if (options_.json) {
-        Json object = {{"schema", "prologo/1"},         {"func", function.frame.name},
-                       {"pc", line.pc},                 {"go", line.text},
-                       {"why", function.reasons->rule(i)}, {"text", text}};
+        Json object = {
+            {"schema", "prologo/1"}, {"func", function.frame.name},      {"pc", line.pc},
+            {"go", line.text},       {"why", function.reasons->rule(i)}, {"text", text}};
         std::printf("%s\n", json_text(object).c_str());
       } else {
         std::printf("%s", text.c_str());
@@ -342,7 +346,8 @@ int Explaining::show_panic() {
     for (const Explained& function : functions_) {
       if (function.frame.name == trace.function) {
         found = true;
-        print_words(trace, judge_arguments(trace, *function.code, function.lines), options_.json);
+        print_words(trace, judge_arguments(trace, *function.code, function.lines),
+                    options_.json);
       }
     }
   }

@@ -34,7 +34,9 @@ static std::string pc_text(uint32_t pc) {
   return text.size() < 2 ? "0" + text : text;
 }
 
-std::string line_text(const listing::CodeLine& line) { return pc_text(line.pc) + " " + line.text; }
+std::string line_text(const listing::CodeLine& line) {
+  return pc_text(line.pc) + " " + line.text;
+}
 
 const listing::CodeLine* line_at_pc(const std::vector<listing::CodeLine>& lines, uint32_t pc) {
   auto found = std::find_if(lines.begin(), lines.end(),
@@ -83,8 +85,13 @@ void Viewer::add_param(const ir::Place& place, size_t index) {
     if (place.straddles()) {
       size -= place.pieces.back().offset + place.pieces.back().type->size;
     }
-    view_.slots.push_back({from_fp(place.stack_offset), size, SlotKind::StackArgument, name,
-                           "argument on the stack", {}, "(the caller stored it)",
+    view_.slots.push_back({from_fp(place.stack_offset),
+                           size,
+                           SlotKind::StackArgument,
+                           name,
+                           "argument on the stack",
+                           {},
+                           "(the caller stored it)",
                            abi::reason(place)});
   }
   if (place.in_registers() && place.spill_offset >= 0) {
@@ -92,8 +99,13 @@ void Viewer::add_param(const ir::Place& place, size_t index) {
     for (const ir::Piece& piece : place.pieces) {
       regs.emplace_back(ir::register_name(piece.reg));
     }
-    view_.slots.push_back({from_fp(place.spill_offset), place.type->size, SlotKind::Spill, name,
-                           "spill of " + join(regs, " "), {}, "",
+    view_.slots.push_back({from_fp(place.spill_offset),
+                           place.type->size,
+                           SlotKind::Spill,
+                           name,
+                           "spill of " + join(regs, " "),
+                           {},
+                           "",
                            "caller reserves, callee fills (spill space)"});
   }
 }
@@ -106,21 +118,36 @@ void Viewer::add_caller_side() {
     const ir::Place& place = fn_.layout.results[i];
     if (!place.in_registers()) {
       std::string name = place.name.empty() ? "~r" + std::to_string(i) : place.name;
-      view_.slots.push_back({from_fp(place.stack_offset), place.type->size,
-                             SlotKind::StackResult, name,
-                             "result " + std::to_string(i + 1) + " on the stack", {}, "",
+      view_.slots.push_back({from_fp(place.stack_offset),
+                             place.type->size,
+                             SlotKind::StackResult,
+                             name,
+                             "result " + std::to_string(i + 1) + " on the stack",
+                             {},
+                             "",
                              abi::reason(place)});
     }
   }
 }
 
 void Viewer::add_link() {
-  view_.slots.push_back({code_.frame_bytes, kWord, SlotKind::ReturnPc, "return PC", "", {},
-                         "(CALL pushed it)", "amd64 has no link register"});
+  view_.slots.push_back({code_.frame_bytes,
+                         kWord,
+                         SlotKind::ReturnPc,
+                         "return PC",
+                         "",
+                         {},
+                         "(CALL pushed it)",
+                         "amd64 has no link register"});
   if (code_.frame_bytes > 0) {
     bool links = abi_.frame_pointer == ir::FramePointer::BelowReturnPc;
-    view_.slots.push_back({code_.frame_bytes - kWord, kWord, SlotKind::SavedBp,
-                           links ? "saved BP" : "word of BP", links ? "◄── BP" : "not used", {}, "",
+    view_.slots.push_back({code_.frame_bytes - kWord,
+                           kWord,
+                           SlotKind::SavedBp,
+                           links ? "saved BP" : "word of BP",
+                           links ? "◄── BP" : "not used",
+                           {},
+                           "",
                            links ? "directly below the return PC"
                                  : "this ABI leaves BP alone; stack maps count from here"});
   }
@@ -134,7 +161,13 @@ void Viewer::add_saved_registers() {
     const listing::CodeLine* line = line_at_pc(lines_, one.pc);
     if (is_save && line != nullptr && !line->operation.operands.empty()) {
       const std::string& r = line->operation.operands[0];
-      view_.slots.push_back({one.slot, kWord, SlotKind::SavedRegister, "saved " + r, "", {}, "",
+      view_.slots.push_back({one.slot,
+                             kWord,
+                             SlotKind::SavedRegister,
+                             "saved " + r,
+                             "",
+                             {},
+                             "",
                              "the callee keeps " + r + " for its caller"});
     }
   }
@@ -169,15 +202,17 @@ Slot Viewer::variable_slot(const Variable& v) const {
   } else if (v.is_open_defer_slot) {
     slot.kind = SlotKind::Temporary;
     slot.what = "open-coded defer";
-    slot.rule = v.type->has_pointers() ? "closure of a deferred call" : "bits: which defers are due";
+    slot.rule =
+        v.type->has_pointers() ? "closure of a deferred call" : "bits: which defers are due";
   } else if (v.is_autotmp) {
     slot.kind = SlotKind::Temporary;
     slot.what = "temporary " + v.type->name;
-    slot.rule = fn_.optimise ? "no register free, or live across a call" : "-N: every value has a home";
+    slot.rule =
+        fn_.optimise ? "no register free, or live across a call" : "-N: every value has a home";
   } else {
     slot.what = "local " + v.type->name;
-    slot.rule = v.address_taken ? "its address is taken"
-                : !fn_.optimise ? "-N: every variable has a home"
+    slot.rule = v.address_taken          ? "its address is taken"
+                : !fn_.optimise          ? "-N: every variable has a home"
                 : !v.type->is_ssa_able() ? "too large for registers"
                                          : "no register free, or live across a call";
   }
@@ -194,7 +229,13 @@ void Viewer::add_variables() {
     }
   }
   if (int64_t area = align_to(fn_.outgoing_args, kWord); area > 0) {
-    view_.slots.push_back({0, area, SlotKind::Outgoing, "out-args", outgoing_, {}, "",
+    view_.slots.push_back({0,
+                           area,
+                           SlotKind::Outgoing,
+                           "out-args",
+                           outgoing_,
+                           {},
+                           "",
                            "the largest of all callees' areas, at the bottom"});
   }
 }
@@ -202,11 +243,10 @@ void Viewer::add_variables() {
 // Gaps between what lies in the frame, and above it up to the end of what the caller reserved.
 void Viewer::add_padding() {
   auto& slots = view_.slots;
-  std::stable_sort(slots.begin(), slots.end(),
-                   [](const Slot& a, const Slot& b) {
-                     // What has no size lies at the foot of what shares its offset.
-                     return std::tuple(a.offset, a.size) > std::tuple(b.offset, b.size);
-                   });
+  std::stable_sort(slots.begin(), slots.end(), [](const Slot& a, const Slot& b) {
+    // What has no size lies at the foot of what shares its offset.
+    return std::tuple(a.offset, a.size) > std::tuple(b.offset, b.size);
+  });
   std::vector<Slot> out;
   int64_t above = from_fp(fn_.layout.args_bytes);
   auto fill = [&](int64_t from, int64_t to) {
@@ -238,11 +278,12 @@ void Viewer::find_writes(Slot& slot) {
     }
   }
   if (slot.writes.empty()) {
-    bool is_push = slot.kind == SlotKind::SavedBp &&
-                   abi_.frame_pointer == ir::FramePointer::BelowReturnPc;
-    slot.filled = is_push ? "PUSHQ BP" : slot.kind == SlotKind::Outgoing ? ""
-                  : slot.kind == SlotKind::Spill  ? "(not stored here)"
-                                                  : "through its address, or never";
+    bool is_push =
+        slot.kind == SlotKind::SavedBp && abi_.frame_pointer == ir::FramePointer::BelowReturnPc;
+    slot.filled = is_push                           ? "PUSHQ BP"
+                  : slot.kind == SlotKind::Outgoing ? ""
+                  : slot.kind == SlotKind::Spill    ? "(not stored here)"
+                                                    : "through its address, or never";
     return;
   }
   if (const listing::CodeLine* line = line_at_pc(lines_, slot.writes[0])) {
@@ -262,7 +303,8 @@ std::string Viewer::check_text() const {
   if (!fn_.no_split) {
     return code_.frame_bytes <= runtime::kStackSmall
                ? "stack check: SP itself against g.stackguard0 (frame " + frame + " ≤ 128)"
-               : "stack check: SP less the frame against g.stackguard0 (frame " + frame + " > 128)";
+               : "stack check: SP less the frame against g.stackguard0 (frame " + frame +
+                     " > 128)";
   }
   bool has_call = false;
   bool only_panics = true;

@@ -14,7 +14,8 @@ static std::string with_sign(int64_t n) {
   return n > 0 ? "+" + std::to_string(n) : n < 0 ? "−" + std::to_string(-n) : "0";
 }
 
-static std::string place_text(const FrameView& frame, const Slot& slot, const std::string& base) {
+static std::string place_text(const FrameView& frame, const Slot& slot,
+                              const std::string& base) {
   int64_t from_entry = slot.offset - frame.size;
   return base == "sp"   ? std::to_string(slot.offset) + "(SP)"
          : base == "fp" ? std::to_string(from_entry - kWord) + "(FP)"
@@ -30,15 +31,17 @@ static std::vector<Slot> ordered(const FrameView& frame, const FrameStyle& style
 }
 
 static std::string heading(const FrameView& frame) {
-  return frame.name + "  TEXT $" + std::to_string(frame.size) + "-" + std::to_string(frame.args) +
-         "  " + frame.check;
+  return frame.name + "  TEXT $" + std::to_string(frame.size) + "-" +
+         std::to_string(frame.args) + "  " + frame.check;
 }
 
 // The rows, and after which line of the table the border to the caller goes.
 static std::string rows_text(const FrameView& frame, const FrameStyle& style, size_t& border) {
   TextTable table({"  "});
   bool two = style.base != "entry";
-  std::vector<std::string> head = {style.base == "sp" ? "SP now" : style.base == "fp" ? "FP" : "entry SP"};
+  std::vector<std::string> head = {style.base == "sp"   ? "SP now"
+                                   : style.base == "fp" ? "FP"
+                                                        : "entry SP"};
   if (two) {
     head.emplace_back("entry SP");
   }
@@ -101,7 +104,11 @@ std::string frame_text(const FrameView& frame, const FrameStyle& style) {
 static std::string escaped(const std::string& text) {
   std::string out;
   for (char c : text) {
-    out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
+    out += c == '<'   ? "&lt;"
+           : c == '>' ? "&gt;"
+           : c == '&' ? "&amp;"
+           : c == '"' ? "&quot;"
+                      : std::string(1, c);
   }
   return out;
 }
@@ -162,8 +169,8 @@ class Picture {
   int y_ = 0;
 
   void text(int x, const std::string& what, bool is_bold) {
-    body_ << "<text x=\"" << x << "\" y=\"" << y_ << "\"" << (is_bold ? " font-weight=\"bold\"" : "")
-          << ">" << escaped(what) << "</text>\n";
+    body_ << "<text x=\"" << x << "\" y=\"" << y_ << "\""
+          << (is_bold ? " font-weight=\"bold\"" : "") << ">" << escaped(what) << "</text>\n";
   }
 
   void row(const FrameView& frame, const Slot& slot) {

@@ -8,8 +8,8 @@
 namespace prologo::driver {
 
 struct FrameStyle {
-  bool high_on_top = true;   // the stack grows down the page
-  std::string base = "sp";   // what offsets count from: sp, fp, entry
+  bool high_on_top = true;  // the stack grows down the page
+  std::string base = "sp";  // what offsets count from: sp, fp, entry
   bool ascii = false;
 };
 

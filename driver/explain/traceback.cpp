@@ -75,8 +75,8 @@ void add_leaves(const ir::Type* type, const std::string& name, int64_t offset,
       return;
     case ir::Kind::Array:
       for (int64_t i = 0; i < type->length && out.size() <= kMost; i++) {
-        add_leaves(type->elem, name + "[" + std::to_string(i) + "]", offset + i * type->elem->size,
-                   out);
+        add_leaves(type->elem, name + "[" + std::to_string(i) + "]",
+                   offset + i * type->elem->size, out);
       }
       return;
     default:
@@ -89,7 +89,8 @@ std::vector<Leaf> leaves_of(const ir::CallLayout& layout) {
   for (size_t i = 0; i < layout.params.size(); i++) {
     const ir::Place& place = layout.params[i];
     std::vector<Leaf> own;
-    add_leaves(place.type, place.name.empty() ? "arg " + std::to_string(i + 1) : place.name, 0, own);
+    add_leaves(place.type, place.name.empty() ? "arg " + std::to_string(i + 1) : place.name, 0,
+               own);
     for (Leaf& leaf : own) {
       leaf.place = &place;
       for (const ir::Piece& piece : place.pieces) {
@@ -150,7 +151,8 @@ const listing::CodeLine* Judge::last_write(int64_t from_entry) const {
 void Judge::judge_register(const Leaf& leaf, ArgumentWord& out) const {
   std::string reg(ir::register_name(leaf.piece->reg));
   if (leaf.place->spill_offset < 0) {
-    out.truth = "came in " + reg + "; its caller keeps no memory for it, so tracebacks cannot show it";
+    out.truth =
+        "came in " + reg + "; its caller keeps no memory for it, so tracebacks cannot show it";
     return;
   }
   int64_t home = kReturnPc + leaf.place->spill_offset + leaf.offset;
@@ -158,8 +160,9 @@ void Judge::judge_register(const Leaf& leaf, ArgumentWord& out) const {
   const listing::CodeLine* write = last_write(home);
   bool is_doubted = out.shown.ends_with("?");
   if (write == nullptr) {
-    out.truth = reg + " at entry; never stored to its spill slot " + slot +
-                " before this point: what is shown lay there already. Rebuild with -N for exact values";
+    out.truth =
+        reg + " at entry; never stored to its spill slot " + slot +
+        " before this point: what is shown lay there already. Rebuild with -N for exact values";
   } else if (is_doubted) {
     out.truth = reg + " at entry; stored at " + line_text(*write) +
                 ", but not on every way to this point";

@@ -143,7 +143,7 @@ bool Checker::builtin_append(Operand& x, ast::Call* expr, std::vector<Operand>& 
   const Slice* slice = core<Slice>(result);
   if (slice == nullptr) {
     const Type* found = core_type(result);
-    std::string cause = x.is_nil()              ? "have untyped nil"
+    std::string cause = x.is_nil()               ? "have untyped nil"
                         : !is_type_param(result) ? message("have ", x)
                         : found == nullptr       ? message(x, " has no core type")
                                                  : message(x, " has core type ", found);

@@ -126,8 +126,7 @@ ExprClass Checker::conversion_call(Operand& x, ast::Call* expr) {
   }
   expression(x, expr->args[0]);
   if (x.is_valid()) {
-    const Interface* interface =
-        is_type_param(target) ? nullptr : under<Interface>(target);
+    const Interface* interface = is_type_param(target) ? nullptr : under<Interface>(target);
     const TypeSet* set = interface == nullptr ? nullptr : type_set_of(interface);
     if (set != nullptr && (set->comparable || set->constrained)) {
       error(expr, message("cannot use interface ", target,

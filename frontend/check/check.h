@@ -23,8 +23,9 @@ std::unique_ptr<Package> check_package(std::span<ast::File* const> files,
                                        const SourceFiles& sources, const Options& options,
                                        Diagnostics& diagnostics);
 
-// Reports what is wrong with labels and jumps of function bodies; check_package does so itself, but
-// Go's parser does it also where syntax errors elsewhere keep the package from being checked.
+// Reports what is wrong with labels and jumps of function bodies; check_package does so itself,
+// but Go's parser does it also where syntax errors elsewhere keep the package from being
+// checked.
 void check_jumps(std::span<ast::Block* const> bodies, const SourceFiles& sources,
                  Diagnostics& diagnostics);
 

@@ -89,8 +89,11 @@ class Checker : public InstanceHooks {
           Package& package);
 
   void run(std::span<ast::File* const> files);
+
   void need(Object* object) override { resolve_object(object); }
+
   void met_cycle(const std::vector<Object*>& cycle) override { report_cycle(cycle); }
+
   void met_twice(Pos at, const types::Method* method, Pos other_at, const types::Method* other,
                  bool is_explicit) override;
 

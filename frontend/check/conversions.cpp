@@ -22,7 +22,8 @@ bool Checker::is_assignable(const Operand& x, const Type* target, std::string* r
   const TypeParam* to_param = as<TypeParam>(target);
   bool has_param = from_param != nullptr || to_param != nullptr;
   bool has_unnamed = !has_name(x.type) || !has_name(target);
-  if (identical(from, to) && has_unnamed && !has_param) {  // in this order: it completes interfaces
+  if (identical(from, to) && has_unnamed &&
+      !has_param) {  // in this order: it completes interfaces
     return true;
   }
   if (is_plain_interface(target) || is_pointer_to_interface(target)) {
@@ -51,7 +52,8 @@ static void add_reason(std::string* reason, std::string text) {
 
 // Values of nameless types and of type parameters can be assigned to each other if that holds
 // for every term.
-bool Checker::is_assignable_by_terms(const Operand& x, const Type* target, std::string* reason) {
+bool Checker::is_assignable_by_terms(const Operand& x, const Type* target,
+                                     std::string* reason) {
   const TypeParam* from = as<TypeParam>(x.type);
   const TypeParam* to = as<TypeParam>(target);
   if (to != nullptr && !has_name(x.type)) {
@@ -59,7 +61,8 @@ bool Checker::is_assignable_by_terms(const Operand& x, const Type* target, std::
       if (term == nullptr || is_assignable(x, term->type, reason)) {
         return term != nullptr;
       }
-      add_reason(reason, message("cannot assign ", x.type, " to ", term->type, " (in ", to, ")"));
+      add_reason(reason,
+                 message("cannot assign ", x.type, " to ", term->type, " (in ", to, ")"));
       return false;
     });
   }
@@ -136,7 +139,8 @@ bool Checker::is_convertible(const Operand& x, const Type* target, std::string* 
 }
 
 // Every type of the one type parameter, or of both, must convert.
-bool Checker::is_convertible_by_terms(const Operand& x, const Type* target, std::string* cause) {
+bool Checker::is_convertible_by_terms(const Operand& x, const Type* target,
+                                      std::string* cause) {
   const TypeParam* from = as<TypeParam>(x.type);
   const TypeParam* to = as<TypeParam>(target);
   Operand part = x;

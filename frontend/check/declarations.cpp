@@ -143,7 +143,8 @@ bool Checker::is_valid_cycle(Object* object) {
   size_t definitions = 0;
   for (const Object* member : cycle) {
     // A generic type met again in a list of type parameters: its own, or that of another.
-    if (env_.in_type_params && member->kind == ObjectKind::TypeName && is_generic(member->type)) {
+    if (env_.in_type_params && member->kind == ObjectKind::TypeName &&
+        is_generic(member->type)) {
       report_cycle(cycle);
       return false;
     }
@@ -328,8 +329,9 @@ bool Checker::is_valid_type(const Type* type, Nest& nest, Nest& path) {
     return all_valid(whole->terms);
   }
   if (const Interface* interface = as<Interface>(type)) {
-    return std::all_of(interface->embedded.begin(), interface->embedded.end(),
-                       [&](const Type* embedded) { return is_valid_type(embedded, nest, path); });
+    return std::all_of(
+        interface->embedded.begin(), interface->embedded.end(),
+        [&](const Type* embedded) { return is_valid_type(embedded, nest, path); });
   }
   if (is_type_param(type) && !nest.empty() && nest.back()->origin != nullptr) {
     const Named* instance = nest.back();

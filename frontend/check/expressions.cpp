@@ -219,10 +219,11 @@ void Checker::type_assertion_expression(Operand& x, ast::TypeAssert* expr) {
     return;
   }
   if (!is_plain_interface(x.type)) {
-    error(x, is_type_param(x.type)
-                 ? message("invalid operation: cannot use type assertion on type parameter value ",
-                           x)
-                 : message("invalid operation: ", x, " is not an interface"));
+    error(x,
+          is_type_param(x.type)
+              ? message("invalid operation: cannot use type assertion on type parameter value ",
+                        x)
+              : message("invalid operation: ", x, " is not an interface"));
     x.invalidate();
     return;
   }

@@ -23,7 +23,8 @@ void Checker::resolve_identifier(Operand& x, ast::Ident* ident, Named* defining,
   x.expr = ident;
   Object* object = lookup(ident->name);
   if (object == nullptr) {
-    if (auto param = blank_receiver_params_.find(ident); param != blank_receiver_params_.end()) {
+    if (auto param = blank_receiver_params_.find(ident);
+        param != blank_receiver_params_.end()) {
       x.mode = Mode::TypeExpr;
       x.type = param->second;
     } else if (ident->is_blank()) {

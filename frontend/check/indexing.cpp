@@ -95,9 +95,9 @@ bool Checker::indexable_param(Operand& x, int64_t& length, const Type*& key) {
       common = element;
       return true;
     }
-    bool same_key = common.key == element.key ||
-                    (common.key != nullptr && element.key != nullptr &&
-                     identical(common.key, element.key));
+    bool same_key =
+        common.key == element.key ||
+        (common.key != nullptr && element.key != nullptr && identical(common.key, element.key));
     if (!same_key || !identical(common.type, element.type)) {
       return false;
     }

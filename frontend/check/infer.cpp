@@ -166,14 +166,13 @@ std::string Inference::mismatch_text(Instances& instances,
                                      std::string_view kind, const Type* have) const {
   std::string text = message(kind, " ", have, " of ", operands[i].expr, " does not match ");
   const Type* inferred = instances.substitute(wanted[i], params, known);
-  bool none_known = std::all_of(known.begin(), known.end(),
-                                [](const Type* type) { return type == nullptr; });
+  bool none_known =
+      std::all_of(known.begin(), known.end(), [](const Type* type) { return type == nullptr; });
   if (none_known) {
     return text + message(wanted[i], " (cannot infer ") + names_of(params) + ")";
   }
-  return text + (inferred != wanted[i]
-                     ? message("inferred type ", inferred, " for ", wanted[i])
-                     : message(wanted[i]));
+  return text + (inferred != wanted[i] ? message("inferred type ", inferred, " for ", wanted[i])
+                                       : message(wanted[i]));
 }
 
 // The term of a constraint that decides its core type.
@@ -205,7 +204,8 @@ static CoreTerm core_term(const TypeParam* param) {
 // Completes `args` as far as the core types of the constraints tell. False after an error.
 bool Checker::infer_from_constraints(Pos pos, const TypeParams& params, TypeArgs& args) {
   Unifier unifier(params, args, true);
-  for (size_t unknown = unifier.unknown_count(), before = 0; unknown > 0 && unknown != before;) {
+  for (size_t unknown = unifier.unknown_count(), before = 0;
+       unknown > 0 && unknown != before;) {
     before = unknown;
     for (size_t i = 0; i < params.size() && unknown > 0; i++) {
       CoreTerm core = core_term(params[i]);
@@ -237,8 +237,8 @@ bool Checker::infer_from_constraints(Pos pos, const TypeParams& params, TypeArgs
       if (types[i] == nullptr || args[i] != nullptr) {
         continue;
       }
-      const Type* before = std::exchange(
-          types[i], package_.instances->substitute(types[i], params, types));
+      const Type* before =
+          std::exchange(types[i], package_.instances->substitute(types[i], params, types));
       again = again || before != types[i];
     }
   }

@@ -251,11 +251,12 @@ const Signature* Instances::instantiate(const Signature* generic,
   return Substitution(*this, generic->type_params, args).copy(generic);
 }
 
-// type ( N[P any] M[P]; M[P any] N[P] ): an instance of the same generic type is being expanded.
+// type ( N[P any] M[P]; M[P any] N[P] ): an instance of the same generic type is being
+// expanded.
 bool Instances::is_defined_as_itself(const Named* instance) {
-  const auto first = std::find_if(
-      expanding_.begin(), expanding_.end(),
-      [&](const Named* outer) { return outer->origin == instance->origin; });
+  const auto first =
+      std::find_if(expanding_.begin(), expanding_.end(),
+                   [&](const Named* outer) { return outer->origin == instance->origin; });
   if (first == expanding_.end()) {
     return false;
   }

@@ -1,7 +1,7 @@
 #pragma once
-// Instances of generic types, and substitution of type arguments for type parameters. Belongs to
-// the package and outlives the checker: lowering substitutes too, once for every instance of a
-// function.
+// Instances of generic types, and substitution of type arguments for type parameters. Belongs
+// to the package and outlives the checker: lowering substitutes too, once for every instance of
+// a function.
 //
 // Instances are made empty and get their underlying type and methods on first need, so that
 // types may refer to instances of themselves.

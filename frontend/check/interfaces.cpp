@@ -54,9 +54,8 @@ UnionTerm Checker::union_term(ast::Expr* element) {
   ast::Expr* written = is_tilde ? ast::as<ast::Unary>(element)->x : element;
   const Type* type = check_type(written);
   if (is_type_param(type)) {
-    error(written, is_tilde
-                       ? message("type in term ", element, " cannot be a type parameter")
-                       : std::string("term cannot be a type parameter"));
+    error(written, is_tilde ? message("type in term ", element, " cannot be a type parameter")
+                            : std::string("term cannot be a type parameter"));
     type = invalid_type();
   }
   return {is_tilde, type};
@@ -93,8 +92,8 @@ void Checker::check_union(const std::vector<ast::Expr*>& written, const Terms& t
       for (size_t j = 0; j < i; j++) {
         bool is_concrete = !is_invalid(terms[j].type) && !is_interface(terms[j].type);
         if (is_concrete && !are_disjoint(terms[j], term)) {
-          error(written[i], "overlapping terms " + terms_text({term}) + " and " +
-                                terms_text({terms[j]}));
+          error(written[i],
+                "overlapping terms " + terms_text({term}) + " and " + terms_text({terms[j]}));
           break;
         }
       }

@@ -97,7 +97,8 @@ void LateChecks::size(const Type* type) {
     if (static_cast<uint64_t>(array->length) > most) {
       complain(message("type ", type, " larger than address space"));
     }
-  } else if (const auto* fields = as<Struct>(type); fields != nullptr && size_of(type) >= kTooLarge) {
+  } else if (const auto* fields = as<Struct>(type);
+             fields != nullptr && size_of(type) >= kTooLarge) {
     cut_.insert(type);
     if (std::none_of(fields->fields.begin(), fields->fields.end(),
                      [](const Field& field) { return size_of(field.type) >= kTooLarge; })) {
@@ -146,17 +147,17 @@ void LateChecks::conversion(const ast::Call* call) {
   const auto* from_pointer = under<Pointer>(from);
   if (to_pointer != nullptr && from_pointer != nullptr && is_not_in_heap(to_pointer->elem) &&
       !is_not_in_heap(from_pointer->elem)) {
-    diagnostics_.add(call->pos,
-                     message("cannot convert ", call->args[0], " (type ", from, ") to type ", to,
-                             ":\n\t", to_pointer->elem, " is incomplete (or unallocatable), but ",
-                             from_pointer->elem, " is not"));
+    diagnostics_.add(
+        call->pos, message("cannot convert ", call->args[0], " (type ", from, ") to type ", to,
+                           ":\n\t", to_pointer->elem, " is incomplete (or unallocatable), but ",
+                           from_pointer->elem, " is not"));
   }
   const auto* slice = under<Slice>(to);
   const bool is_text = from != nullptr && is_string(from);
   if (slice != nullptr && is_text && is_not_in_heap(slice->elem)) {
-    diagnostics_.add(call->pos, message("cannot convert ", call->args[0], " (type ", from,
-                                        ") to type ", to, ":\n\t", slice->elem,
-                                        " is incomplete (or unallocatable)"));
+    diagnostics_.add(
+        call->pos, message("cannot convert ", call->args[0], " (type ", from, ") to type ", to,
+                           ":\n\t", slice->elem, " is incomplete (or unallocatable)"));
   }
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// What Go finds out only while it translates checked trees: types too large for memory, channels
-// of large elements, pointers made to point to types that are not in the heap. Such errors stand
-// where the translation has come to, which is not always where the type is written.
+// What Go finds out only while it translates checked trees: types too large for memory,
+// channels of large elements, pointers made to point to types that are not in the heap. Such
+// errors stand where the translation has come to, which is not always where the type is
+// written.
 
 #include <unordered_set>
 
@@ -38,7 +39,8 @@ class LateChecks {
   Diagnostics& diagnostics_;
   Pos pos_;
   std::unordered_set<const types::Type*> seen_;
-  std::unordered_set<const types::Type*> cut_;  // structs that were too large: small from then on
+  std::unordered_set<const types::Type*>
+      cut_;  // structs that were too large: small from then on
 };
 
 }  // namespace prologo::check

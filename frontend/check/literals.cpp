@@ -21,8 +21,8 @@ void Checker::composite_literal(Operand& x, ast::CompositeLit* expr, const Type*
     // An elided type; &T may be elided too. Messages show what the type is defined as.
     base = core_type(hint);
     if (base == nullptr) {
-      return error(expr, message("invalid composite literal element type ", hint,
-                                 ": no core type"));
+      return error(expr,
+                   message("invalid composite literal element type ", hint, ": no core type"));
     }
     base = strip_pointer(base);
   } else {

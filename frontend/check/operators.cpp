@@ -130,8 +130,9 @@ static bool can_mix(const Operand& x, const Operand& y) {
   if (is_plain_interface(x.type) || is_plain_interface(y.type)) {
     return true;
   }
-  return all_boolean(x.type) == all_boolean(y.type) && all_string(x.type) == all_string(y.type) &&
-         !(x.is_nil() && !has_nil(y.type)) && !(y.is_nil() && !has_nil(x.type));
+  return all_boolean(x.type) == all_boolean(y.type) &&
+         all_string(x.type) == all_string(y.type) && !(x.is_nil() && !has_nil(y.type)) &&
+         !(y.is_nil() && !has_nil(x.type));
 }
 
 bool Checker::match_operands(Operand& x, Operand& y) {

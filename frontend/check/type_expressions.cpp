@@ -202,8 +202,9 @@ const Type* Checker::map_type(ast::MapType* expr, Named* defining) {
   type->elem = check_variable_type(expr->value);
   later([this, expr, type] {
     if (!is_comparable(type->key)) {
-      error(expr->key, message("invalid map key type ", type->key,
-                               is_type_param(type->key) ? " (missing comparable constraint)" : ""));
+      error(expr->key,
+            message("invalid map key type ", type->key,
+                    is_type_param(type->key) ? " (missing comparable constraint)" : ""));
     }
   });
   return type;

@@ -164,9 +164,8 @@ const Type* Checker::instantiated_type(ast::Index* expr, Named* defining) {
   later([this, expr, made, generic] {
     Pos at = expr->x->pos;
     if (generic->type_params.size() != made->type_args.size()) {
-      error(at, message("got ", static_cast<int64_t>(made->type_args.size()),
-                        " arguments but ", static_cast<int64_t>(generic->type_params.size()),
-                        " type parameters"));
+      error(at, message("got ", static_cast<int64_t>(made->type_args.size()), " arguments but ",
+                        static_cast<int64_t>(generic->type_params.size()), " type parameters"));
       return;
     }
     verify_instance(at, generic->type_params, made->type_args, expr->indices);
@@ -193,7 +192,8 @@ void Checker::verify_instance(Pos pos, const TypeParams& params, const TypeArgs&
     }
   }
   for (size_t i = 0; i < params.size(); i++) {
-    monomorph_.assign(i < written.size() ? ast::start_pos(written[i]) : pos, params[i], args[i]);
+    monomorph_.assign(i < written.size() ? ast::start_pos(written[i]) : pos, params[i],
+                      args[i]);
   }
 }
 

@@ -299,10 +299,10 @@ bool Checker::satisfies(const Type* type, const Type* wanted, std::string* reaso
                        includes({true, term.type}, type);
       near = near == nullptr && would_fit ? &term : near;
     }
-    return refuse(near != nullptr
-                      ? message(wanted, " (possibly missing ~ for ", near->type,
-                                " in constraint ", wanted, ")")
-                      : message(wanted, " (", type, " missing in ") + terms_text(set.terms) + ")");
+    return refuse(near != nullptr ? message(wanted, " (possibly missing ~ for ", near->type,
+                                            " in constraint ", wanted, ")")
+                                  : message(wanted, " (", type, " missing in ") +
+                                        terms_text(set.terms) + ")");
   }
   return is_fit || refuse("comparable");
 }

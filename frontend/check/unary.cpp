@@ -24,7 +24,8 @@ void Checker::indirection(Operand& x, ast::Unary* expr) {
       return false;
     }
     if (base != nullptr && !identical(pointer->elem, base)) {
-      error(x, message("invalid operation: pointers of ", x, " must have identical base types"));
+      error(x,
+            message("invalid operation: pointers of ", x, " must have identical base types"));
       return false;
     }
     base = pointer->elem;
@@ -57,9 +58,9 @@ void Checker::mark_address_taken(ast::Expr* expr) {
       return;
     }
     // An element of a type parameter's value may be part of an array.
-    bool is_part = selector != nullptr ? under<Struct>(inner->type) != nullptr
-                                       : under<Array>(inner->type) != nullptr ||
-                                             is_type_param(inner->type);
+    bool is_part = selector != nullptr
+                       ? under<Struct>(inner->type) != nullptr
+                       : under<Array>(inner->type) != nullptr || is_type_param(inner->type);
     if (!is_part) {
       return;
     }

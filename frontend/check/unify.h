@@ -1,7 +1,7 @@
 #pragma once
-// Unification: finds types for type parameters that make two types alike. As inference wants it,
-// not strictly: a defined type matches a literal that is like its underlying type, directions of
-// channels do not count.
+// Unification: finds types for type parameters that make two types alike. As inference wants
+// it, not strictly: a defined type matches a literal that is like its underlying type,
+// directions of channels do not count.
 
 #include <utility>
 #include <vector>

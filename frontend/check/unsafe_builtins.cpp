@@ -45,9 +45,8 @@ bool Checker::has_variable_size(const Type* type, std::vector<const Named*>& ope
   if (const Array* array = under<Array>(type)) {
     is_variable = has_variable_size(array->elem, open);
   } else if (const Struct* fields = under<Struct>(type)) {
-    is_variable = std::any_of(fields->fields.begin(), fields->fields.end(), [&](const Field& f) {
-      return has_variable_size(f.type, open);
-    });
+    is_variable = std::any_of(fields->fields.begin(), fields->fields.end(),
+                              [&](const Field& f) { return has_variable_size(f.type, open); });
   }
   if (as<Named>(type) != nullptr) {
     open.pop_back();

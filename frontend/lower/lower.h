@@ -25,8 +25,8 @@ class PackageLowering {
   // the step. False if something was refused; the diagnostics say what.
   bool run(Step last = Step::Walk);
 
-  // Behind run(Walk): appends every function to the module, as SSA, and calls `made` after each.
-  // What `made` does with it may ask for descriptors, and these for more functions.
+  // Behind run(Walk): appends every function to the module, as SSA, and calls `made` after
+  // each. What `made` does with it may ask for descriptors, and these for more functions.
   void build(const std::function<void()>& made = {});
 
  private:

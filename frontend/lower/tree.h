@@ -7,13 +7,12 @@
 // equality. Where the Go type itself is needed (descriptors, signatures), lower/types.h maps
 // back.
 
+#include <boost/container/deque.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/container/deque.hpp>
 
 #include "ir/abi.h"
 #include "ir/module.h"
@@ -189,7 +188,7 @@ struct Node {
   bool increment = false;     // AsOp from x++
   bool has_break = false;     // loops and switches
   bool walked = false;
-  bool renames = false;       // ConvNop between byte and uint8, or rune and int32
+  bool renames = false;  // ConvNop between byte and uint8, or rune and int32
 };
 
 // A variable, parameter, result or function.
@@ -239,7 +238,7 @@ struct Name {
 struct Inlinable {
   int cost = 0;
   Nodes body;
-  std::vector<Name*> locals;     // parameters, named results and the locals in use
+  std::vector<Name*> locals;       // parameters, named results and the locals in use
   bool can_delay_results = false;  // one return: results are declared there
 };
 

@@ -295,8 +295,7 @@ bool Comparison::same_params(const std::vector<Param>& x, const std::vector<Para
 
 bool Comparison::same_signature(const Signature& x, const Signature& y) {
   return x.variadic == y.variadic && x.type_params.size() == y.type_params.size() &&
-         same_params(x.params, y.params) &&
-         same_params(x.results, y.results);
+         same_params(x.params, y.params) && same_params(x.results, y.results);
 }
 
 // Instances of one generic type with identical type arguments.
@@ -310,7 +309,8 @@ bool Comparison::same_instance(const Named& x, const Named& y) {
 bool Comparison::same_interface(const Interface& x, const Interface& y) {
   const TypeSet& a = *type_set_of(&x);
   const TypeSet& b = *type_set_of(&y);
-  if (a.comparable != b.comparable || !same_terms(a, b) || a.methods.size() != b.methods.size()) {
+  if (a.comparable != b.comparable || !same_terms(a, b) ||
+      a.methods.size() != b.methods.size()) {
     return false;
   }
   for (auto& [p, q] : open_) {

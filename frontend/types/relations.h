@@ -42,7 +42,7 @@ inline bool is_const_type(const Type* t) { return is_basic(t, kConstType); }
 bool is_untyped(const Type* type);
 bool is_invalid(const Type* type);                     // null or the invalid type itself
 bool is_basic_kind(const Type* type, BasicKind kind);  // of its underlying type
-bool is_interface(const Type* type);  // type parameters included
+bool is_interface(const Type* type);                   // type parameters included
 bool is_type_param(const Type* type);
 bool is_plain_interface(const Type* type);  // an interface and no type parameter
 bool is_generic(const Type* type);          // a defined type without its type arguments

@@ -135,16 +135,16 @@ struct Method {
 struct Named : Type {
   static constexpr Kind kKind = Kind::Named;
   std::string_view name;
-  check::Object* object = nullptr;     // its TypeName
-  std::string_view package;            // package name; "" for the universe
-  const Type* from = nullptr;          // the type on the right-hand side of the declaration
-  const Type* underlying = nullptr;    // never a Named once checking is over
-  std::vector<Method*> methods;        // see methods_of
+  check::Object* object = nullptr;   // its TypeName
+  std::string_view package;          // package name; "" for the universe
+  const Type* from = nullptr;        // the type on the right-hand side of the declaration
+  const Type* underlying = nullptr;  // never a Named once checking is over
+  std::vector<Method*> methods;      // see methods_of
   std::vector<const TypeParam*> type_params;  // of a generic type
   const Named* origin = nullptr;              // of an instance: its generic type
   std::vector<const Type*> type_args;         // of an instance
   Completion* source = nullptr;               // of an instance
-  bool not_in_heap = false;  // see is_not_in_heap
+  bool not_in_heap = false;                   // see is_not_in_heap
   bool is_declared = false;  // underlying type and methods are known; of an instance: were made
   // 0 at package level; n for the n-th type declared inside functions, in source order
   // (the runtime symbol is T·n).
@@ -227,8 +227,9 @@ struct Param {
 // The type of a function or method. The receiver takes no part in identity.
 struct Signature : Type {
   static constexpr Kind kKind = Kind::Signature;
-  std::vector<const TypeParam*> type_params;           // of a generic function
-  std::vector<const TypeParam*> receiver_type_params;  // as a method of a generic type names them
+  std::vector<const TypeParam*> type_params;  // of a generic function
+  std::vector<const TypeParam*>
+      receiver_type_params;  // as a method of a generic type names them
   bool has_receiver = false;
   bool variadic = false;
   Param receiver;
@@ -268,10 +269,10 @@ struct Interface : Type {
   std::vector<Method*> methods;         // explicit ones, in the order of an itab
   std::vector<const Type*> embedded;    // source order; interfaces, unions and other types
   std::vector<Pos> embedded_positions;  // parallel to `embedded`
-  bool implicit = false;                // not written: the interface around a lone `~T` or `A|B`
-  bool complete = false;                // methods and embedded are set
-  const TypeSet* type_set = nullptr;    // see type_set_of
-  Completion* source = nullptr;         // computes it
+  bool implicit = false;              // not written: the interface around a lone `~T` or `A|B`
+  bool complete = false;              // methods and embedded are set
+  const TypeSet* type_set = nullptr;  // see type_set_of
+  Completion* source = nullptr;       // computes it
 
   Interface() : Type(Kind::Interface) {}
 };

@@ -1,6 +1,6 @@
 #pragma once
-// Type sets at work: unions and intersections of terms, and what holds for all types that a type
-// parameter may stand for.
+// Type sets at work: unions and intersections of terms, and what holds for all types that a
+// type parameter may stand for.
 
 #include <functional>
 #include <string>

@@ -1,6 +1,7 @@
 #pragma once
-// Go's sort.Sort: pattern-defeating quicksort. It is not stable, and where Go's compiler sorts by
-// a key that leaves ties, the order that comes out is this algorithm's. So it is done the same way.
+// Go's sort.Sort: pattern-defeating quicksort. It is not stable, and where Go's compiler sorts
+// by a key that leaves ties, the order that comes out is this algorithm's. So it is done the
+// same way.
 
 #include <bit>
 #include <cstdint>
@@ -27,8 +28,13 @@ class GoSort {
   std::vector<T>& data_;
   Less less_;
 
-  bool less(int64_t i, int64_t j) { return less_(data_[static_cast<size_t>(i)], data_[static_cast<size_t>(j)]); }
-  void swap(int64_t i, int64_t j) { std::swap(data_[static_cast<size_t>(i)], data_[static_cast<size_t>(j)]); }
+  bool less(int64_t i, int64_t j) {
+    return less_(data_[static_cast<size_t>(i)], data_[static_cast<size_t>(j)]);
+  }
+
+  void swap(int64_t i, int64_t j) {
+    std::swap(data_[static_cast<size_t>(i)], data_[static_cast<size_t>(j)]);
+  }
 
   void sort(int64_t a, int64_t b, uint64_t limit) {
     bool was_balanced = true;

@@ -7,7 +7,7 @@
 
 namespace prologo::ir {
 
-constexpr RegMask kIntRegs = 0xbfef;  // all but SP and R14 = g
+constexpr RegMask kIntRegs = 0xbfef;                   // all but SP and R14 = g
 constexpr RegMask kFloatRegs = RegMask{0x7fff} << 16;  // X15 is the constant zero
 constexpr RegMask kStackPointer = RegMask{1} << 4;
 constexpr RegMask kG = RegMask{1} << 14;
@@ -18,6 +18,7 @@ constexpr RegMask parse_register_set(std::string_view word) {
     std::string_view name;
     RegMask mask;
   };
+
   constexpr Named kNamed[] = {
       {"int", kIntRegs},
       {"isp", kIntRegs | kStackPointer},
@@ -29,8 +30,13 @@ constexpr RegMask parse_register_set(std::string_view word) {
       {"barrier", 0x36f},
       {"caller_saved", kIntRegs | kFloatRegs | kG},
       {"flags", 0},
-      {"ax", 0x01}, {"cx", 0x02}, {"dx", 0x04}, {"bx", 0x08},
-      {"si", 0x40}, {"di", 0x80}, {"x0", 0x10000},
+      {"ax", 0x01},
+      {"cx", 0x02},
+      {"dx", 0x04},
+      {"bx", 0x08},
+      {"si", 0x40},
+      {"di", 0x80},
+      {"x0", 0x10000},
   };
   for (const Named& named : kNamed) {
     if (named.name == word) {
@@ -42,7 +48,9 @@ constexpr RegMask parse_register_set(std::string_view word) {
 
 constexpr RegConstraint parse_registers(std::string_view text) {
   RegConstraint out;
+
   enum { Inputs, Outputs, Clobbers } part = Inputs;
+
   int count = 0;
   while (!text.empty()) {
     size_t end = text.find(' ');

@@ -32,7 +32,7 @@ class BoolPhis {
 
   // From predecessor i of b up through blocks with one way in and out: the last such block.
   struct Arm {
-    Block* first;   // below the branch
+    Block* first;  // below the branch
     Block* branch;
   };
 
@@ -57,7 +57,8 @@ class BoolPhis {
       return;
     }
     const Block* branch = arm0.branch;
-    bool straight = branch->succs[0].block == arm0.first && branch->succs[1].block == arm1.first;
+    bool straight =
+        branch->succs[0].block == arm0.first && branch->succs[1].block == arm1.first;
     // Which argument the phi has if the condition is true.
     const size_t truth = straight ? 0 : 1;
     const size_t count = b->values.size();
@@ -79,9 +80,11 @@ class BoolPhis {
     Value* no = v->args[1 - truth];
     if (yes->op == Op::ConstBool && no->op == Op::ConstBool && yes->aux_int != no->aux_int) {
       become(v, yes->aux_int != 0 ? Op::Copy : Op::Not, {condition});
-    } else if (yes->op == Op::ConstBool && yes->aux_int == 1 && tree_.dominates(no->block, v->block)) {
+    } else if (yes->op == Op::ConstBool && yes->aux_int == 1 &&
+               tree_.dominates(no->block, v->block)) {
       become(v, Op::OrB, {condition, no});
-    } else if (no->op == Op::ConstBool && no->aux_int == 0 && tree_.dominates(yes->block, v->block)) {
+    } else if (no->op == Op::ConstBool && no->aux_int == 0 &&
+               tree_.dominates(yes->block, v->block)) {
       become(v, Op::AndB, {condition, yes});
     }
   }
@@ -96,8 +99,8 @@ class BoolPhis {
   void convert_integer(Value* v, Value* condition, size_t truth) {
     const Value* yes = v->args[truth];
     const Value* no = v->args[1 - truth];
-    bool is_constant = yes->op == Op::Const8 || yes->op == Op::Const16 || yes->op == Op::Const32 ||
-                       yes->op == Op::Const64;
+    bool is_constant = yes->op == Op::Const8 || yes->op == Op::Const16 ||
+                       yes->op == Op::Const32 || yes->op == Op::Const64;
     if (yes->op != no->op || !is_constant) {
       return;
     }
@@ -110,7 +113,8 @@ class BoolPhis {
       add_arg(negated, condition);
       condition = negated;
     }
-    Value* byte = fn_.new_value(v->block, Op::CvtBoolToUint8, fn_.module->types.basic(Kind::Uint8), v->pos);
+    Value* byte = fn_.new_value(v->block, Op::CvtBoolToUint8,
+                                fn_.module->types.basic(Kind::Uint8), v->pos);
     add_arg(byte, condition);
     switch (v->type->size) {
       case 1:
@@ -136,7 +140,8 @@ class BoolPhis {
     for (size_t i = 0; i < b->values.size(); ++i) {
       Value* v = b->values[i];
       bool is_choice = v->op == Op::Phi && v->args[0]->op == Op::ConstBool &&
-                       v->args[1]->op == Op::ConstBool && v->args[0]->aux_int != v->args[1]->aux_int;
+                       v->args[1]->op == Op::ConstBool &&
+                       v->args[0]->aux_int != v->args[1]->aux_int;
       if (is_choice && !convert_far(v, b)) {
         return;
       }

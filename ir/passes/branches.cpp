@@ -75,7 +75,8 @@ class BranchRemover {
     if (load_addresses_.count(phi) != 0 || t->size > 8) {
       return false;
     }
-    return t->is_pointer_shaped() || (t->is_integer() && t->size >= 2);  // there is no byte CMOV
+    return t->is_pointer_shaped() ||
+           (t->is_integer() && t->size >= 2);  // there is no byte CMOV
   }
 
   bool all_phis_selectable(const Block* b) const {
@@ -91,7 +92,9 @@ class BranchRemover {
     return any;
   }
 
-  static bool is_arm(const Block* b) { return b->kind == BlockKind::Plain && b->preds.size() == 1; }
+  static bool is_arm(const Block* b) {
+    return b->kind == BlockKind::Plain && b->preds.size() == 1;
+  }
 
   static void select_phis(Block* join, Value* condition, bool swap) {
     for (Value* v : join->values) {
@@ -120,8 +123,8 @@ class BranchRemover {
       }
     }
     // Up to two instructions may run in vain.
-    if (arm == nullptr || join->preds.size() != 2 || join == top || !all_phis_selectable(join) ||
-        arm->values.size() > 2 || !is_speculable(arm)) {
+    if (arm == nullptr || join->preds.size() != 2 || join == top ||
+        !all_phis_selectable(join) || arm->values.size() > 2 || !is_speculable(arm)) {
       return false;
     }
     bool swap = (join->preds[0].block == top) != (top->succs[0].block == join);

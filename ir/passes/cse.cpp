@@ -1,6 +1,6 @@
-// Common subexpressions: values are parted into classes, first by operation, type and attributes,
-// then ever finer by the classes of their arguments; of what is left together, a value that
-// dominates another takes its uses. Reorders commutative arguments by class.
+// Common subexpressions: values are parted into classes, first by operation, type and
+// attributes, then ever finer by the classes of their arguments; of what is left together, a
+// value that dominates another takes its uses. Reorders commutative arguments by class.
 
 #include <algorithm>
 
@@ -16,7 +16,8 @@ namespace {
 class CommonValues {
  public:
   explicit CommonValues(Function& fn)
-      : fn_(fn), class_(static_cast<size_t>(fn.value_count())),
+      : fn_(fn),
+        class_(static_cast<size_t>(fn.value_count())),
         replacement_(static_cast<size_t>(fn.value_count()), nullptr) {}
 
   void run() {
@@ -147,9 +148,8 @@ class CommonValues {
           }
         }
       }
-      go_sort(members, [this](const Value* v, const Value* w) {
-        return compare_args(v, w) < 0;
-      });
+      go_sort(members,
+              [this](const Value* v, const Value* w) { return compare_args(v, w) < 0; });
       std::vector<Class> parts;
       for (Value* v : members) {
         if (parts.empty() || compare_args(parts.back().back(), v) != 0) {
@@ -230,7 +230,8 @@ class CommonValues {
       }
       for (size_t i = 0; i < 2; ++i) {
         Value* control = b->controls[i];
-        Value* by = control == nullptr ? nullptr : replacement_[static_cast<size_t>(control->id)];
+        Value* by =
+            control == nullptr ? nullptr : replacement_[static_cast<size_t>(control->id)];
         if (by != nullptr && control->op != Op::NilCheck) {
           replace_control(b, i, by);
         }

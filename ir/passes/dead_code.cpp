@@ -1,6 +1,6 @@
-// Dead code: removes blocks that cannot be reached and values that nothing needs, and gives their
-// numbers back in block and value order. Marks of statements move to a live value of the line.
-// Requires: nothing.  Leaves: use counts exact, no First blocks, no copies in use.
+// Dead code: removes blocks that cannot be reached and values that nothing needs, and gives
+// their numbers back in block and value order. Marks of statements move to a live value of the
+// line. Requires: nothing.  Leaves: use counts exact, no First blocks, no copies in use.
 
 #include <algorithm>
 #include <map>
@@ -35,7 +35,8 @@ class DeadCode {
   Function& fn_;
   std::vector<bool> reachable_;
   std::vector<bool> live_;
-  std::vector<Value*> statements_;  // live values that may carry a mark, uses before definitions
+  std::vector<Value*>
+      statements_;  // live values that may carry a mark, uses before definitions
   std::vector<Value*> pending_;
   std::unordered_set<int32_t> inlined_calls_;  // that code belongs to
 
@@ -43,9 +44,11 @@ class DeadCode {
     Pos pos;
     size_t block = 0;
   };
+
   std::map<std::pair<uint16_t, uint32_t>, LostMark> lost_;
 
   bool is_reachable(const Block* b) const { return reachable_[static_cast<size_t>(b->id)]; }
+
   bool is_live(const Value* v) const { return live_[static_cast<size_t>(v->id)]; }
 
   void find_reachable() {

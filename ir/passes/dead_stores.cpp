@@ -23,8 +23,8 @@ void elide(Value* store) {
 }
 
 Variable* auto_of(const Value* v) {
-  bool is_auto = v->aux.kind() == Aux::Kind::Variable &&
-                 v->aux.variable()->cls == Variable::Class::Auto;
+  bool is_auto =
+      v->aux.kind() == Aux::Kind::Variable && v->aux.variable()->cls == Variable::Class::Auto;
   return is_auto ? v->aux.variable() : nullptr;
 }
 
@@ -68,7 +68,8 @@ class BlockStores {
     if (is_state) {
       stores_.push_back(v);
     }
-    bool only_writes = v->op == Op::Store || v->op == Op::Zero || v->op == Op::VarDef || v->op == Op::VarKill;
+    bool only_writes =
+        v->op == Op::Store || v->op == Op::Zero || v->op == Op::VarDef || v->op == Op::VarKill;
     for (const Value* arg : v->args) {
       if (arg->block != block_ || !arg->is_memory()) {
         continue;
@@ -186,12 +187,14 @@ class DeadAutos {
 
   bool visit_args(const Value* v, size_t first) {
     const OpInfo& op = info(v->op);
-    bool vanishes = v->uses == 0 && v->op != Op::NilCheck && !op.has(kCall) && !op.has(kHasSideEffects);
+    bool vanishes =
+        v->uses == 0 && v->op != Op::NilCheck && !op.has(kCall) && !op.has(kHasSideEffects);
     if (vanishes || first >= v->args.size()) {
       return false;
     }
     bool change = false;
-    if (v->is_memory() || v->type->is_flags() || v->op == Op::Phi || v->memory_arg() != nullptr) {
+    if (v->is_memory() || v->type->is_flags() || v->op == Op::Phi ||
+        v->memory_arg() != nullptr) {
       for (size_t i = first; i < v->args.size(); ++i) {
         change = use(v->args[i]) || change;
       }

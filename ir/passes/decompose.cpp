@@ -51,7 +51,8 @@ Parts builtin_parts(Types& types, const Type* t) {
   switch (t->kind) {
     case Kind::String:
       return {Op::StringMake,
-              {{types.byte_pointer(), Op::StringPtr, 0, 0, ".ptr"}, {word, Op::StringLen, 0, 8, ".len"}}};
+              {{types.byte_pointer(), Op::StringPtr, 0, 0, ".ptr"},
+               {word, Op::StringLen, 0, 8, ".len"}}};
     case Kind::Slice:
       return {Op::SliceMake,
               {{types.pointer_to(t->elem), Op::SlicePtr, 0, 0, ".ptr"},
@@ -65,7 +66,8 @@ Parts builtin_parts(Types& types, const Type* t) {
     case Kind::Complex128: {
       const Type* part = types.basic(t->size == 8 ? Kind::Float32 : Kind::Float64);
       return {Op::ComplexMake,
-              {{part, Op::ComplexReal, 0, 0, ".real"}, {part, Op::ComplexImag, 0, part->size, ".imag"}}};
+              {{part, Op::ComplexReal, 0, 0, ".real"},
+               {part, Op::ComplexImag, 0, part->size, ".imag"}}};
     }
     default:
       return {};
@@ -81,7 +83,8 @@ std::vector<Value*> split_phi(Value* phi, const Parts& parts) {
   }
   for (Value* arg : phi->args) {
     for (size_t i = 0; i < phis.size(); ++i) {
-      Value* select = fn.new_value(arg->block, parts.list[i].select, parts.list[i].type, phi->pos);
+      Value* select =
+          fn.new_value(arg->block, parts.list[i].select, parts.list[i].type, phi->pos);
       select->aux_int = parts.list[i].aux_int;
       add_arg(select, arg);
       add_arg(phis[i], select);
@@ -140,7 +143,9 @@ class UserNames {
   Function& fn_;
   std::vector<Function::NamedValue> made_;
 
-  static bool is_composite(const Type* t) { return t->kind == Kind::Struct || t->kind == Kind::Array; }
+  static bool is_composite(const Type* t) {
+    return t->kind == Kind::Struct || t->kind == Kind::Array;
+  }
 
   void split(const Function::NamedValue& whole) {
     Parts parts = user_parts(whole.type);
@@ -186,7 +191,8 @@ void split_builtin_names(Function& fn) {
     Parts parts = builtin_parts(fn.module->types, fn.names[n].type);
     std::vector<NameSlot> slots;
     for (const PartInfo& part : parts.list) {
-      slots.push_back(split_slot(fn, slot_of(fn.names[n]), part.suffix, part.offset, part.type));
+      slots.push_back(
+          split_slot(fn, slot_of(fn.names[n]), part.suffix, part.offset, part.type));
       if (find_name(fn, slots.back()) == nullptr && find_in(made, slots.back()) == nullptr) {
         made.push_back({slots.back().variable, slots.back().type, slots.back().offset, {}});
       }

@@ -20,8 +20,9 @@ bool is_empty_block(const Block* b);
 // Running the block though nobody asked for it does no harm.
 bool is_speculable(const Block* b);
 
-// From p's successor number `out`, the edge goes to `to` instead, with the phi arguments of `like`,
-// another edge into the same block. The old target's end of the edge must be gone already.
+// From p's successor number `out`, the edge goes to `to` instead, with the phi arguments of
+// `like`, another edge into the same block. The old target's end of the edge must be gone
+// already.
 void redirect_edge(Block* p, size_t out, Block* to, size_t like);
 
 }  // namespace prologo::ir

@@ -15,6 +15,7 @@ constexpr int64_t kMax64 = std::numeric_limits<int64_t>::max();
 
 // Go's integers wrap.
 int64_t plus(int64_t a, int64_t b) { return static_cast<int64_t>(ux64(a) + ux64(b)); }
+
 int64_t minus(int64_t a, int64_t b) { return static_cast<int64_t>(ux64(a) - ux64(b)); }
 
 uint8_t reversed(uint8_t relation) {
@@ -27,14 +28,18 @@ bool is_clean_extension(const Value* v) {
   if (v->op >= Op::SignExt8to16 && v->op <= Op::SignExt32to64) {
     return v->args[0]->type->is_signed() && v->type->is_signed();
   }
-  return v->op >= Op::ZeroExt8to16 && v->op <= Op::ZeroExt32to64 && !v->args[0]->type->is_signed();
+  return v->op >= Op::ZeroExt8to16 && v->op <= Op::ZeroExt32to64 &&
+         !v->args[0]->type->is_signed();
 }
 
 int64_t largest(int64_t size) {
   return size == 8 ? kMax64 : (int64_t{1} << (8 * size - 1)) - 1;
 }
 
-bool is_sum(Op op) { return op == Op::Add64 || op == Op::Sub64 || op == Op::Add32 || op == Op::Sub32; }
+bool is_sum(Op op) {
+  return op == Op::Add64 || op == Op::Sub64 || op == Op::Add32 || op == Op::Sub32;
+}
+
 bool is_wide_sum(Op op) { return op == Op::Add64 || op == Op::Sub64; }
 
 }  // namespace
@@ -70,13 +75,25 @@ Comparison comparison_of(Op op) {
       return {kPointer, kEqual};
     case Op::NeqPtr:
       return {kPointer, kLess | kGreater};
-    case Op::Less8: case Op::Less16: case Op::Less32: case Op::Less64:
+    case Op::Less8:
+    case Op::Less16:
+    case Op::Less32:
+    case Op::Less64:
       return {kSigned, kLess};
-    case Op::Less8U: case Op::Less16U: case Op::Less32U: case Op::Less64U:
+    case Op::Less8U:
+    case Op::Less16U:
+    case Op::Less32U:
+    case Op::Less64U:
       return {kUnsigned, kLess};
-    case Op::Leq8: case Op::Leq16: case Op::Leq32: case Op::Leq64:
+    case Op::Leq8:
+    case Op::Leq16:
+    case Op::Leq32:
+    case Op::Leq64:
       return {kSigned, kLess | kEqual};
-    case Op::Leq8U: case Op::Leq16U: case Op::Leq32U: case Op::Leq64U:
+    case Op::Leq8U:
+    case Op::Leq16U:
+    case Op::Leq32U:
+    case Op::Leq64U:
       return {kUnsigned, kLess | kEqual};
     case Op::IsInBounds:
       return {kSigned | kUnsigned, kLess};
@@ -147,7 +164,8 @@ void Facts::add_branch(Block* b, Branch branch) {
     }
     Limits old = limits(c) == nullptr ? Limits{} : *limits(c);
     old_limits_.push_back({c->id, old});
-    if (number < old.min || number > old.max || ux64(number) < old.umin || ux64(number) > old.umax) {
+    if (number < old.min || number > old.max || ux64(number) < old.umin ||
+        ux64(number) > old.umax) {
       contradiction_ = true;
     } else {
       limits_[c->id] = {number, number, ux64(number), ux64(number)};
@@ -184,7 +202,8 @@ bool Facts::is_non_negative(Value* v) {
   }
   if (ConstantSum sum = as_constant_sum(v); sum.base != nullptr) {
     const Limits* l = limits(sum.base);
-    bool no_wrap = sum.delta < 0 || (sum.delta > 0 && l != nullptr && l->max <= max - sum.delta);
+    bool no_wrap =
+        sum.delta < 0 || (sum.delta > 0 && l != nullptr && l->max <= max - sum.delta);
     if (l != nullptr && sum.delta != 0 && no_wrap && l->min >= minus(0, sum.delta)) {
       return true;
     }
@@ -392,7 +411,8 @@ void Facts::derive_slices(Block* parent, Value* v, Value* w, Domain domain, uint
 }
 
 // x+1 > w means x >= w, and the like. The relation is > or >= (or one that says nothing here).
-void Facts::derive_fence_posts(Block* parent, Value* v, Value* w, Domain domain, uint8_t relation) {
+void Facts::derive_fence_posts(Block* parent, Value* v, Value* w, Domain domain,
+                               uint8_t relation) {
   ConstantSum a = as_constant_sum(v);
   ConstantSum b = as_constant_sum(w);
   if (relation == kGreater) {
@@ -406,7 +426,8 @@ void Facts::derive_fence_posts(Block* parent, Value* v, Value* w, Domain domain,
       // x-1 >= w, and x-1 does not wrap: x > w.
       const Limits* l = limits(a.base);
       int64_t lowest = !is_sum(v->op) ? 0 : is_wide_sum(v->op) ? kMin64 : min_int(32);
-      if (l != nullptr && ((domain == kSigned && l->min > lowest) || (domain == kUnsigned && l->umin > 0))) {
+      if (l != nullptr &&
+          ((domain == kSigned && l->min > lowest) || (domain == kUnsigned && l->umin > 0))) {
         update(parent, a.base, w, domain, kGreater);
       }
     } else if (b.base != nullptr && b.delta == 1) {
@@ -414,8 +435,8 @@ void Facts::derive_fence_posts(Block* parent, Value* v, Value* w, Domain domain,
       bool wide = is_wide_sum(w->op);
       int64_t highest = wide ? kMax64 : largest(4);
       uint64_t uhighest = wide ? ~uint64_t{0} : 0xffffffff;
-      if (l != nullptr &&
-          ((domain == kSigned && l->max < highest) || (domain == kUnsigned && l->umax < uhighest))) {
+      if (l != nullptr && ((domain == kSigned && l->max < highest) ||
+                           (domain == kUnsigned && l->umax < uhighest))) {
         update(parent, v, b.base, domain, kGreater);
       }
     }
@@ -484,7 +505,8 @@ void Facts::derive_from_constant_sum(Block* parent, Value* x, int64_t delta, Val
   }
 }
 
-void Facts::derive_extensions(Block* parent, Value* v, Value* w, Domain domain, uint8_t relation) {
+void Facts::derive_extensions(Block* parent, Value* v, Value* w, Domain domain,
+                              uint8_t relation) {
   auto fits = [domain](const Value* e) {
     return is_clean_extension(e) && (domain == kSigned) == e->args[0]->type->is_signed();
   };

@@ -13,6 +13,7 @@ namespace prologo::ir {
 
 // Sets of outcomes of a comparison, and of the ways to compare.
 enum Relation : uint8_t { kLess = 1, kEqual = 2, kGreater = 4, kAny = 7 };
+
 enum Domain : uint8_t { kSigned = 1, kUnsigned = 2, kPointer = 4, kBoolean = 8 };
 
 struct Limits {
@@ -35,6 +36,7 @@ struct ConstantSum {
   Value* base = nullptr;
   int64_t delta = 0;
 };
+
 ConstantSum as_constant_sum(const Value* v);
 
 // What a comparison says when it is true.
@@ -42,6 +44,7 @@ struct Comparison {
   uint8_t domains = 0;
   uint8_t relation = 0;
 };
+
 Comparison comparison_of(Op op);
 
 class Facts {
@@ -51,15 +54,18 @@ class Facts {
   // v `relation` w; v may be null for booleans (false). `parent` is where the fact was learnt.
   void add(Block* parent, uint8_t domains, Value* v, Value* w, uint8_t relation);
   void add_branch(Block* b, Branch branch);
+
   // The facts contradict each other: nobody gets here.
   bool is_contradiction() const { return contradiction_; }
 
   bool is_non_negative(Value* v);
   const Limits* limits(const Value* v) const;
+
   Value* zero() const { return zero_; }
 
   // The first length and capacity of each slice.
   Value*& length(const Value* slice) { return lengths_[slice->id]; }
+
   Value*& capacity(const Value* slice) { return capacities_[slice->id]; }
 
   void checkpoint();
@@ -76,15 +82,19 @@ class Facts {
   ValueOrder unsigned_{true};
   std::map<Pair, uint8_t> relations_;  // pointers and booleans
   std::unordered_map<ValueId, Limits> limits_;
+
   struct OldRelation {
     Pair pair;
     uint8_t relation;  // 0: checkpoint
   };
+
   std::vector<OldRelation> old_relations_;
+
   struct OldLimits {
     ValueId id;  // 0: checkpoint
     Limits limits;
   };
+
   std::vector<OldLimits> old_limits_;
   std::unordered_map<ValueId, Value*> lengths_;
   std::unordered_map<ValueId, Value*> capacities_;
@@ -96,7 +106,8 @@ class Facts {
   void derive_slices(Block* parent, Value* v, Value* w, Domain domain, uint8_t relation);
   void derive_fence_posts(Block* parent, Value* v, Value* w, Domain domain, uint8_t relation);
   void derive_sums(Block* parent, Value* v, Value* w, Domain domain, uint8_t relation);
-  void derive_from_constant_sum(Block* parent, Value* x, int64_t delta, Value* w, uint8_t relation);
+  void derive_from_constant_sum(Block* parent, Value* x, int64_t delta, Value* w,
+                                uint8_t relation);
   void derive_extensions(Block* parent, Value* v, Value* w, Domain domain, uint8_t relation);
 };
 

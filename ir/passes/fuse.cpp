@@ -1,6 +1,6 @@
-// Fuse: fewer, longer blocks. early: plain blocks into their successors, and `lo <= x && x < hi`
-// into one condition for the rules. late: also branches whose two ways do the same.
-// Keeps: the successor's number and position when two blocks merge.
+// Fuse: fewer, longer blocks. early: plain blocks into their successors, and `lo <= x && x <
+// hi` into one condition for the rules. late: also branches whose two ways do the same. Keeps:
+// the successor's number and position when two blocks merge.
 
 #include "ir/passes/fuse.h"
 
@@ -66,7 +66,8 @@ bool fuse_plain(Block* b) {
 
 namespace {
 
-// One way out of a branch: through an empty plain block (`via`), or directly (`via` is the branch).
+// One way out of a branch: through an empty plain block (`via`), or directly (`via` is the
+// branch).
 struct Way {
   Block* via;
   Block* to;

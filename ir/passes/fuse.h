@@ -7,7 +7,8 @@ namespace prologo::ir {
 
 using BlockEdit = bool (*)(Block*);
 
-// Applies the edits to each block in turn, in their order; then, each round, `whole` to the function.
+// Applies the edits to each block in turn, in their order; then, each round, `whole` to the
+// function.
 void fuse_with(Function& fn, std::initializer_list<BlockEdit> edits,
                bool (*whole)(Function&) = nullptr);
 

@@ -56,12 +56,14 @@ NonNegativeMinus as_non_negative_minus(const Value* v) {
   if (y->op != Op::Const64) {
     return {};
   }
-  return {x, v->op == Op::Add64 ? static_cast<int64_t>(-static_cast<uint64_t>(y->aux_int)) : y->aux_int};
+  return {x, v->op == Op::Add64 ? static_cast<int64_t>(-static_cast<uint64_t>(y->aux_int))
+                                : y->aux_int};
 }
 
 // The furthest value the counter has in the body, when start and limit allow to say; adding one
 // more step must not wrap. Upward; downward counters are mirrored at the origin by the caller.
-bool constant_limit_is_safe(Wide start, bool start_known, Wide limit, bool inclusive, Wide step) {
+bool constant_limit_is_safe(Wide start, bool start_known, Wide limit, bool inclusive,
+                            Wide step) {
   Wide last = inclusive ? limit : limit - 1;
   if (last < kMin64) {
     return false;
@@ -90,7 +92,8 @@ bool upward_is_safe(const Counter& counter, const Value* limit, bool inclusive, 
   return inclusive ? step <= below.c : below.c != kMax64 && step <= below.c + 1;
 }
 
-bool downward_is_safe(const Counter& counter, const Value* limit, bool inclusive, int64_t step) {
+bool downward_is_safe(const Counter& counter, const Value* limit, bool inclusive,
+                      int64_t step) {
   if (limit->op != Op::Const64) {
     return step == -1 && !inclusive;
   }

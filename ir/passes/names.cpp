@@ -5,9 +5,9 @@
 namespace prologo::ir {
 
 Function::NamedValue* find_name(Function& fn, const NameSlot& slot) {
-  auto found = std::find_if(fn.names.begin(), fn.names.end(), [&](const Function::NamedValue& name) {
-    return slot_of(name) == slot;
-  });
+  auto found =
+      std::find_if(fn.names.begin(), fn.names.end(),
+                   [&](const Function::NamedValue& name) { return slot_of(name) == slot; });
   return found == fn.names.end() ? nullptr : &*found;
 }
 
@@ -39,8 +39,8 @@ void drop_named_values(Function& fn, std::vector<NamedIndex> obsolete) {
   }
 }
 
-NameSlot split_slot(Function& fn, const NameSlot& whole, const std::string& suffix, int64_t offset,
-                    const Type* type) {
+NameSlot split_slot(Function& fn, const NameSlot& whole, const std::string& suffix,
+                    int64_t offset, const Type* type) {
   const Variable* v = whole.variable;
   if (v->cls != Variable::Class::Auto || v->address_taken) {
     return {whole.variable, type, whole.offset + offset};

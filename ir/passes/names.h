@@ -19,11 +19,12 @@ struct NamedIndex {
   size_t name = 0;
   size_t value = 0;
 };
+
 void drop_named_values(Function& fn, std::vector<NamedIndex> obsolete);
 
 // The slot of a part. A plain local variable is truly split: the part becomes a variable of its
 // own, named with the suffix; others keep their place in the whole.
-NameSlot split_slot(Function& fn, const NameSlot& whole, const std::string& suffix, int64_t offset,
-                    const Type* type);
+NameSlot split_slot(Function& fn, const NameSlot& whole, const std::string& suffix,
+                    int64_t offset, const Type* type);
 
 }  // namespace prologo::ir

@@ -1,5 +1,5 @@
-// Nil check elimination: a check is redundant if a dominating check, or branch on `p != nil`, has
-// passed, or if the pointer cannot be nil by the way it was made.
+// Nil check elimination: a check is redundant if a dominating check, or branch on `p != nil`,
+// has passed, or if the pointer cannot be nil by the way it was made.
 
 #include <algorithm>
 #include <set>
@@ -20,11 +20,13 @@ class NilChecks {
 
   void run() {
     find_non_nil();
+
     // Depth first: what a block proves is forgotten when its subtree is done.
     struct Step {
-      Block* block;           // to visit, or null:
-      const Value* forget;    // this pointer is unknown again
+      Block* block;         // to visit, or null:
+      const Value* forget;  // this pointer is unknown again
     };
+
     std::vector<Step> work = {{fn_.entry, nullptr}};
     while (!work.empty()) {
       Step step = work.back();
@@ -53,7 +55,9 @@ class NilChecks {
   std::vector<const Value*> proved_;  // in the block in hand
   std::set<Line> lost_marks_;
 
-  std::vector<bool>::reference known(const Value* v) { return non_nil_[static_cast<size_t>(v->id)]; }
+  std::vector<bool>::reference known(const Value* v) {
+    return non_nil_[static_cast<size_t>(v->id)];
+  }
 
   static bool is_never_nil(Op op) {
     switch (op) {
@@ -84,7 +88,8 @@ class NilChecks {
       for (const Block* b : fn_.blocks) {
         for (const Value* v : b->values) {
           if (v->op == Op::Phi && !known(v) &&
-              std::all_of(v->args.begin(), v->args.end(), [this](const Value* a) { return bool(known(a)); })) {
+              std::all_of(v->args.begin(), v->args.end(),
+                          [this](const Value* a) { return bool(known(a)); })) {
             known(v) = true;
             change = true;
           }
@@ -111,7 +116,8 @@ class NilChecks {
   void visit(Block* b) {
     if (b->preds.size() == 1) {
       const Block* p = b->preds[0].block;
-      if (p->kind == BlockKind::If && p->controls[0]->op == Op::IsNonNil && p->succs[0].block == b) {
+      if (p->kind == BlockKind::If && p->controls[0]->op == Op::IsNonNil &&
+          p->succs[0].block == b) {
         prove(p->controls[0]->args[0]);
       }
     }

@@ -1,6 +1,6 @@
 // Number lines: marks the first good value of each source line as the beginning of a statement.
-// Requires: positions as built.  Keeps: everything else.  Leaves: marks that travel with positions
-// and break ties in the scheduler.
+// Requires: positions as built.  Keeps: everything else.  Leaves: marks that travel with
+// positions and break ties in the scheduler.
 
 #include <algorithm>
 
@@ -70,10 +70,10 @@ class LineNumberer {
     }
     first = next_good_statement(b->values[first], first, b);
     Pos line = b->values[first]->pos;
-    bool new_line = b->preds.empty() ||
-                    std::any_of(b->preds.begin(), b->preds.end(), [&](const Edge& e) {
-                      return !end_of(e.block).same_line(line);
-                    });
+    bool new_line =
+        b->preds.empty() || std::any_of(b->preds.begin(), b->preds.end(), [&](const Edge& e) {
+          return !end_of(e.block).same_line(line);
+        });
     b->values[first]->pos.mark = new_line ? StatementMark::Yes : StatementMark::Maybe;
     for (size_t i = first + 1; i < b->values.size(); ++i) {
       if (!b->values[i]->pos.may_begin_line()) {

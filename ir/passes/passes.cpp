@@ -36,15 +36,15 @@ static constexpr Pass kLatePasses[] = {
 };
 
 static constexpr PassOrder kOrder[] = {
-    {"generic cse", "prove"},             // prove lives on shared values
-    {"prove", "generic deadcode"},        // which removes the blocks prove cut off
-    {"generic cse", "dse"},               // equal addresses are then one value
+    {"generic cse", "prove"},       // prove lives on shared values
+    {"prove", "generic deadcode"},  // which removes the blocks prove cut off
+    {"generic cse", "dse"},         // equal addresses are then one value
     {"generic cse", "nilcheckelim"},
     {"nilcheckelim", "generic deadcode"},
-    {"nilcheckelim", "late fuse"},        // it leaves strings of plain blocks
-    {"opt", "nilcheckelim"},              // opt gives checks their final form
+    {"nilcheckelim", "late fuse"},  // it leaves strings of plain blocks
+    {"opt", "nilcheckelim"},        // opt gives checks their final form
     {"decompose builtin", "expand calls"},
-    {"expand calls", "late opt"},         // rules clean up after both
+    {"expand calls", "late opt"},  // rules clean up after both
     {"decompose builtin", "late opt"},
     {"writebarrier", "lower"},
     {"generic deadcode", "tighten"},
@@ -74,7 +74,8 @@ void run_passes(Function& fn, std::span<const Pass> passes, const AfterPass& aft
       continue;
     }
     fn.current_pass = pass.name;
-    std::string outer = set_activity("pass " + std::string(pass.name) + ", function " + fn.name);
+    std::string outer =
+        set_activity("pass " + std::string(pass.name) + ", function " + fn.name);
     pass.run(fn);
     verify_in_tests(fn);
     set_activity(std::move(outer));

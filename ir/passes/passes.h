@@ -27,6 +27,7 @@ struct PassOrder {
   std::string_view first;
   std::string_view second;
 };
+
 std::span<const PassOrder> pass_order();
 
 // Called after a pass with its name.
@@ -36,28 +37,28 @@ void run_passes(Function& fn, std::span<const Pass> passes, const AfterPass& aft
 
 // ---- The passes, for tables ----
 
-void number_lines(Function& fn);            // marks where source lines begin
-void eliminate_phis(Function& fn);          // phis of one value become copies
-void eliminate_copies(Function& fn);        // nobody uses copies any more
-void eliminate_dead_code(Function& fn);     // unreachable blocks, unused values
-void short_circuit(Function& fn);           // if phi(constants): jump where the constant says
-void decompose_user(Function& fn);          // phis and names of structs and arrays
-void optimise(Function& fn);                // the generic rules
-void share_constants(Function& fn);         // one value a constant, in the entry block
-void decompose_builtin(Function& fn);       // strings, slices, interfaces, complex numbers
-void eliminate_common(Function& fn);        // equal values, by partition refinement
-void simplify_bool_phis(Function& fn);      // phiopt
+void number_lines(Function& fn);         // marks where source lines begin
+void eliminate_phis(Function& fn);       // phis of one value become copies
+void eliminate_copies(Function& fn);     // nobody uses copies any more
+void eliminate_dead_code(Function& fn);  // unreachable blocks, unused values
+void short_circuit(Function& fn);        // if phi(constants): jump where the constant says
+void decompose_user(Function& fn);       // phis and names of structs and arrays
+void optimise(Function& fn);             // the generic rules
+void share_constants(Function& fn);      // one value a constant, in the entry block
+void decompose_builtin(Function& fn);    // strings, slices, interfaces, complex numbers
+void eliminate_common(Function& fn);     // equal values, by partition refinement
+void simplify_bool_phis(Function& fn);   // phiopt
 void eliminate_nil_checks(Function& fn);
-void prove(Function& fn);                   // facts from branches
+void prove(Function& fn);  // facts from branches
 void fuse_early(Function& fn);
 void fuse_late(Function& fn);
-void eliminate_branches(Function& fn);      // small ifs become conditional moves
-void eliminate_dead_autos(Function& fn);    // variables that are written and never read
+void eliminate_branches(Function& fn);    // small ifs become conditional moves
+void eliminate_dead_autos(Function& fn);  // variables that are written and never read
 void eliminate_dead_stores(Function& fn);
 void insert_write_barriers(Function& fn);
-void eliminate_unread_autos(Function& fn);  // machine level: the same after lowering
-void tighten_tuple_selectors(Function& fn); // selectors next to their tuple, once each
-void tighten(Function& fn);                 // values next to their only use
-void phi_tighten(Function& fn);             // constants into the predecessors
+void eliminate_unread_autos(Function& fn);   // machine level: the same after lowering
+void tighten_tuple_selectors(Function& fn);  // selectors next to their tuple, once each
+void tighten(Function& fn);                  // values next to their only use
+void phi_tighten(Function& fn);              // constants into the predecessors
 
 }  // namespace prologo::ir

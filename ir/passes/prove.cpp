@@ -1,7 +1,7 @@
 // Prove: branches whose outcome follows from the branches on the way to them go one way only;
-// mostly bounds checks. Also marks shifts and divisions that need no care, and puts constants for
-// values that can have but one. Walks down the dominator tree gathering facts (facts.h), and
-// takes them back on the way up.
+// mostly bounds checks. Also marks shifts and divisions that need no care, and puts constants
+// for values that can have but one. Walks down the dominator tree gathering facts (facts.h),
+// and takes them back on the way up.
 
 #include <array>
 
@@ -55,7 +55,8 @@ class Prover {
     switch (v->op) {
       case Op::SliceLen:
       case Op::SliceCap: {
-        Value*& first = v->op == Op::SliceLen ? facts_.length(v->args[0]) : facts_.capacity(v->args[0]);
+        Value*& first =
+            v->op == Op::SliceLen ? facts_.length(v->args[0]) : facts_.capacity(v->args[0]);
         if (first != nullptr) {
           facts_.add(b, kSigned, v, first, kEqual);
         } else {
@@ -68,11 +69,20 @@ class Prover {
         return;
       }
       case Op::StringLen:
-      case Op::Ctz64: case Op::Ctz32: case Op::Ctz16: case Op::Ctz8:
-      case Op::BitLen64: case Op::BitLen32: case Op::BitLen16: case Op::BitLen8:
+      case Op::Ctz64:
+      case Op::Ctz32:
+      case Op::Ctz16:
+      case Op::Ctz8:
+      case Op::BitLen64:
+      case Op::BitLen32:
+      case Op::BitLen16:
+      case Op::BitLen8:
         not_negative(b, v);
         return;
-      case Op::And64: case Op::And32: case Op::And16: case Op::And8:
+      case Op::And64:
+      case Op::And32:
+      case Op::And16:
+      case Op::And8:
         facts_.add(b, kUnsigned, v, v->args[1], kLess | kEqual);
         facts_.add(b, kUnsigned, v, v->args[0], kLess | kEqual);
         return;
@@ -92,6 +102,7 @@ class Prover {
       Block* block;
       bool is_descent;  // else: back from the children
     };
+
     std::vector<Step> work = {{fn_.entry, true}};
     while (!work.empty()) {
       Step step = work.back();
@@ -163,10 +174,12 @@ class Prover {
     facts_.add(parent, domains, i.variable, i.max, i.max_inclusive ? kLess | kEqual : kLess);
   }
 
-  static Block* only_pred(const Block* b) { return b->preds.size() == 1 ? b->preds[0].block : nullptr; }
+  static Block* only_pred(const Block* b) {
+    return b->preds.size() == 1 ? b->preds[0].block : nullptr;
+  }
 
-  // Loops that test at the end: i = phi(min, i+1), where i+1 < max on the way back. If min < max
-  // then min <= i < max.
+  // Loops that test at the end: i = phi(min, i+1), where i+1 < max on the way back. If min <
+  // max then min <= i < max.
   void add_loop_facts(Block* b) {
     if (b->preds.size() != 2) {
       return;
@@ -188,7 +201,8 @@ class Prover {
     Value* min = phi->args[0];
     Block* child = b;
     for (Block* p = b->preds[1].block; p != nullptr; child = p, p = only_pred(p)) {
-      if (p->kind != BlockKind::If || (p->succs[0].block == child) == (p->succs[1].block == child)) {
+      if (p->kind != BlockKind::If ||
+          (p->succs[0].block == child) == (p->succs[1].block == child)) {
         continue;
       }
       const Value* control = p->controls[0];
@@ -197,7 +211,8 @@ class Prover {
         continue;
       }
       bool taken = p->succs[0].block == child;
-      auto relation = static_cast<uint8_t>(taken ? comparison.relation : comparison.relation ^ kAny);
+      auto relation =
+          static_cast<uint8_t>(taken ? comparison.relation : comparison.relation ^ kAny);
       Value* max = relation == kLess && control->args[0] == phi->args[1]      ? control->args[1]
                    : relation == kGreater && control->args[1] == phi->args[1] ? control->args[0]
                                                                               : nullptr;
@@ -249,7 +264,8 @@ class Prover {
 
   static void remove_branch(Block* b, Branch branch) {
     const Value* control = b->controls[0];
-    if (control != nullptr && control->pos.mark == StatementMark::Yes && control->pos.same_line(b->pos)) {
+    if (control != nullptr && control->pos.mark == StatementMark::Yes &&
+        control->pos.same_line(b->pos)) {
       b->pos.mark = StatementMark::Yes;
     }
     if (branch.kind == Branch::Kind::Table) {
@@ -268,7 +284,9 @@ class Prover {
     } else if (v->op >= Op::Ctz8 && v->op <= Op::Ctz64) {
       const Limits* l = facts_.limits(v->args[0]);
       if (l != nullptr && (l->umin > 0 || l->min > 0 || l->max < 0)) {
-        v->op = static_cast<Op>(static_cast<size_t>(v->op) + (static_cast<size_t>(Op::Ctz8NonZero) - static_cast<size_t>(Op::Ctz8)));
+        v->op =
+            static_cast<Op>(static_cast<size_t>(v->op) + (static_cast<size_t>(Op::Ctz8NonZero) -
+                                                          static_cast<size_t>(Op::Ctz8)));
       }
     } else if (v->op >= Op::Lsh8x8 && v->op <= Op::Rsh64Ux64) {
       simplify_shift(v);
@@ -306,15 +324,21 @@ class Prover {
   // No fix-up for the most negative number divided by -1.
   void simplify_division(Value* v) {
     switch (v->op) {
-      case Op::Div16: case Op::Div32: case Op::Div64:
-      case Op::Mod16: case Op::Mod32: case Op::Mod64:
+      case Op::Div16:
+      case Op::Div32:
+      case Op::Div64:
+      case Op::Mod16:
+      case Op::Mod32:
+      case Op::Mod64:
         break;
       default:
         return;
     }
     const Limits* divisor = facts_.limits(v->args[1]);
     const Limits* dividend = facts_.limits(v->args[0]);
-    int bits = v->op == Op::Div16 || v->op == Op::Mod16 ? 16 : v->op == Op::Div32 || v->op == Op::Mod32 ? 32 : 64;
+    int bits = v->op == Op::Div16 || v->op == Op::Mod16   ? 16
+               : v->op == Op::Div32 || v->op == Op::Mod32 ? 32
+                                                          : 64;
     if ((divisor != nullptr && (divisor->max < -1 || divisor->min > -1)) ||
         (dividend != nullptr && dividend->min > min_int(bits))) {
       v->aux_int = 1;
@@ -322,7 +346,10 @@ class Prover {
   }
 
   static Op constant_op(int64_t bits) {
-    return bits == 64 ? Op::Const64 : bits == 32 ? Op::Const32 : bits == 16 ? Op::Const16 : Op::Const8;
+    return bits == 64   ? Op::Const64
+           : bits == 32 ? Op::Const32
+           : bits == 16 ? Op::Const16
+                        : Op::Const8;
   }
 
   void fold_arguments(Value* v) {
@@ -333,7 +360,8 @@ class Prover {
         continue;
       }
       const int64_t bits = 8 * arg->type->size;
-      auto n = l->min == l->max ? l->min : static_cast<int64_t>(l->umin << (64 - bits)) >> (64 - bits);
+      auto n = l->min == l->max ? l->min
+                                : static_cast<int64_t>(l->umin << (64 - bits)) >> (64 - bits);
       set_arg(v, i, fn_.constant(constant_op(bits), arg->type, n));
     }
   }
@@ -375,7 +403,8 @@ class Redirector {
 
   static bool only_branches(const Block* b) {
     const Value* control = b->controls[0];
-    return control->block == b ? b->values.size() == 1 && control->uses == 1 : b->values.empty();
+    return control->block == b ? b->values.size() == 1 && control->uses == 1
+                               : b->values.empty();
   }
 
   bool redirect(Block* b, size_t k) {
@@ -406,7 +435,8 @@ class Redirector {
           simplify_phi(v);
         }
       }
-      redirect_edge(p, static_cast<size_t>(from.index), out.block, static_cast<size_t>(out.index));
+      redirect_edge(p, static_cast<size_t>(from.index), out.block,
+                    static_cast<size_t>(out.index));
       done = true;
     }
     facts_.restore();

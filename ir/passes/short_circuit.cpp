@@ -1,5 +1,6 @@
-// Short circuit: a block that branches on a phi of constants is skipped by the predecessors whose
-// constant decides the branch, which turns the temporaries of && and || back into branches:
+// Short circuit: a block that branches on a phi of constants is skipped by the predecessors
+// whose constant decides the branch, which turns the temporaries of && and || back into
+// branches:
 //
 //     b: v = Phi true, x; If v -> t u        p (who brings `true`) goes to t, past b
 //
@@ -78,11 +79,11 @@ class Shortcut {
   using PhiFix = std::function<void(Value* phi, size_t index)>;
 
   Block* b_;
-  Value* phi_ = nullptr;       // decides the branch
-  bool negated_ = false;       // through an odd number of Nots
+  Value* phi_ = nullptr;  // decides the branch
+  bool negated_ = false;  // through an odd number of Nots
   bool has_other_phis_ = false;
-  size_t constant_ = 0;        // the argument that is a constant
-  size_t taken_ = 0;           // the successor it leads to
+  size_t constant_ = 0;  // the argument that is a constant
+  size_t taken_ = 0;     // the successor it leads to
   PhiFix fix_;
 
   bool find_phi() {
@@ -107,7 +108,8 @@ class Shortcut {
     }
     has_other_phis_ = others > 0;
     bool only_these = b_->values.size() == chain + others;
-    return only_these && (!has_other_phis_ || (b_->preds.size() == 2 && phis_are_independent()));
+    return only_these &&
+           (!has_other_phis_ || (b_->preds.size() == 2 && phis_are_independent()));
   }
 
   bool phis_are_independent() const {
@@ -151,8 +153,9 @@ class Shortcut {
     return phi;
   }
 
-  // How a phi v of b is replaced once the edge is redirected. In all cases the taken block t has
-  // the predecessors b (or its other way) and then p; argP is what v was when coming from p.
+  // How a phi v of b is replaced once the edge is redirected. In all cases the taken block t
+  // has the predecessors b (or its other way) and then p; argP is what v was when coming from
+  // p.
   bool plan() {
     Block* t = b_->succs[taken_].block;
     Block* u = b_->succs[1 - taken_].block;

@@ -32,8 +32,8 @@ class StoreOrder {
   }
 
  private:
-  // The store with index i from the front has number 3i (from 1), a nil check that depends on it
-  // 3i+1, other values 3i+2; i = 0 is the state at the block's start.
+  // The store with index i from the front has number 3i (from 1), a nil check that depends on
+  // it 3i+1, other values 3i+2; i = 0 is the state at the block's start.
   const std::vector<Value*>& values_;
   std::vector<Value*> stores_;
   std::unordered_set<const Value*> used_;  // memory states that a store of the block takes

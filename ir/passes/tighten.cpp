@@ -1,7 +1,7 @@
-// Values near their uses. tighten_tuple_selectors: in the block of their tuple, each once, as the
-// scheduler needs them. tighten: values with at most one argument that takes a register move down
-// to the block that dominates their uses, but into no deeper loop. phi_tighten: constants that
-// go into phis are made again in the predecessors.
+// Values near their uses. tighten_tuple_selectors: in the block of their tuple, each once, as
+// the scheduler needs them. tighten: values with at most one argument that takes a register
+// move down to the block that dominates their uses, but into no deeper loop. phi_tighten:
+// constants that go into phis are made again in the predecessors.
 
 #include <algorithm>
 #include <map>
@@ -38,7 +38,8 @@ void tighten_tuple_selectors(Function& fn) {
 
 namespace {
 
-// Made again at each use: constants, and addresses relative to SP and SB, which are always there.
+// Made again at each use: constants, and addresses relative to SP and SB, which are always
+// there.
 bool takes_no_register(const Value* v) {
   return info(v->op).has(kRematerialisable) &&
          std::all_of(v->args.begin(), v->args.end(),
@@ -73,7 +74,9 @@ bool can_move(const Value* v) {
 class Tightener {
  public:
   explicit Tightener(Function& fn)
-      : fn_(fn), tree_(fn), loops_(fn, tree_),
+      : fn_(fn),
+        tree_(fn),
+        loops_(fn, tree_),
         movable_(static_cast<size_t>(fn.value_count()), false),
         target_(static_cast<size_t>(fn.value_count()), nullptr) {
     for (const Block* b : fn.blocks) {

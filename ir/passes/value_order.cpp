@@ -5,8 +5,8 @@
 namespace prologo::ir {
 
 bool is_integer_constant(const Value* v) {
-  return v != nullptr && (v->op == Op::Const64 || v->op == Op::Const32 || v->op == Op::Const16 ||
-                          v->op == Op::Const8);
+  return v != nullptr && (v->op == Op::Const64 || v->op == Op::Const32 ||
+                          v->op == Op::Const16 || v->op == Op::Const8);
 }
 
 uint64_t unsigned_constant(const Value* v) {
@@ -88,7 +88,9 @@ bool ValueOrder::reaches(Node x, Node y, bool strict) const {
 }
 
 bool ValueOrder::differ(Node x, Node y) const {
-  auto same = [this](Node a, Node b) { return a == b || (reaches(a, b, false) && reaches(b, a, false)); };
+  auto same = [this](Node a, Node b) {
+    return a == b || (reaches(a, b, false) && reaches(b, a, false));
+  };
   for (const auto& [a, b] : differences_) {
     if ((same(a, x) && same(b, y)) || (same(a, y) && same(b, x))) {
       return true;

@@ -1,7 +1,7 @@
 #pragma once
 // A partial order of values that grows and can go back: `prove` asks it what follows from the
-// comparisons on the way to a block. Facts are edges x < y and x <= y; equality is <= both ways;
-// what follows is found by walking the edges. Constants are ordered by their numbers.
+// comparisons on the way to a block. Facts are edges x < y and x <= y; equality is <= both
+// ways; what follows is found by walking the edges. Constants are ordered by their numbers.
 
 #include <cstdint>
 #include <map>
@@ -31,6 +31,7 @@ class ValueOrder {
   bool is_less_or_equal(const Value* x, const Value* y);
 
   void checkpoint() { log_.push_back({Step::Checkpoint, 0}); }
+
   void undo();
 
  private:
@@ -41,8 +42,10 @@ class ValueOrder {
     Node to;
     bool strict;
   };
+
   struct Step {
     enum Kind : uint8_t { Checkpoint, NewLink, NewConstant, NewDifference } kind;
+
     int64_t what;
   };
 

@@ -56,9 +56,10 @@ Value* fresh_at(const Value* v) {
     return nullptr;
   }
   Value* memory = v->memory_arg();
-  bool fresh = memory->op == Op::SelectN && memory->is_memory() &&
-               is_newobject(memory->args[0]) && memory->args[0]->aux.call()->layout.results.size() == 1 &&
-               v->args[0]->aux_int == memory->args[0]->aux.call()->layout.results[0].stack_offset;
+  bool fresh =
+      memory->op == Op::SelectN && memory->is_memory() && is_newobject(memory->args[0]) &&
+      memory->args[0]->aux.call()->layout.results.size() == 1 &&
+      v->args[0]->aux_int == memory->args[0]->aux.call()->layout.results[0].stack_offset;
   return fresh ? memory : nullptr;
 }
 
@@ -70,7 +71,8 @@ class ZeroFinder {
     for (const Block* b : fn_.blocks) {
       for (const Value* v : b->values) {
         // In the bridge to newobject nobody knows how large the object is.
-        const Value* memory = v->type != nullptr && v->type->elem != nullptr ? fresh_at(v) : nullptr;
+        const Value* memory =
+            v->type != nullptr && v->type->elem != nullptr ? fresh_at(v) : nullptr;
         if (memory != nullptr) {
           int64_t words = std::min<int64_t>(v->type->elem->size / 8, 64);
           map_[memory] = {v, words == 64 ? ~uint64_t{0} : (uint64_t{1} << words) - 1};
@@ -118,7 +120,8 @@ class ZeroFinder {
 };
 
 bool is_stack(const Value* p) {
-  while (p->op == Op::OffPtr || p->op == Op::AddPtr || p->op == Op::PtrIndex || p->op == Op::Copy) {
+  while (p->op == Op::OffPtr || p->op == Op::AddPtr || p->op == Op::PtrIndex ||
+         p->op == Op::Copy) {
     p = p->args[0];
   }
   return p->op == Op::SP || p->op == Op::LocalAddr || p->op == Op::SelectNAddr ||
@@ -126,13 +129,13 @@ bool is_stack(const Value* p) {
 }
 
 bool is_read_only_global(const Value* v) {
-  return v->op == Op::ConstNil ||
-         (v->op == Op::Addr && v->aux.kind() == Aux::Kind::Symbol &&
-          v->aux.symbol()->kind == Symbol::Kind::ReadOnly);
+  return v->op == Op::ConstNil || (v->op == Op::Addr && v->aux.kind() == Aux::Kind::Symbol &&
+                                   v->aux.symbol()->kind == Symbol::Kind::ReadOnly);
 }
 
 bool is_global(const Value* v) {
-  while (v->op == Op::OffPtr || v->op == Op::AddPtr || v->op == Op::PtrIndex || v->op == Op::Copy) {
+  while (v->op == Op::OffPtr || v->op == Op::AddPtr || v->op == Op::PtrIndex ||
+         v->op == Op::Copy) {
     v = v->args[0];
   }
   if (v->op == Op::Addr && v->args[0]->op == Op::SB) {
@@ -149,7 +152,8 @@ bool writes_zero_words(const Value* store, const ZeroMap& zeroes) {
   int64_t size = store->aux.type()->size;
   ENSURE(offset % 8 == 0 && size % 8 == 0);
   auto zero = zeroes.find(store->memory_arg());
-  if (offset < 0 || offset + size > 64 * 8 || zero == zeroes.end() || base != zero->second.object) {
+  if (offset < 0 || offset + size > 64 * 8 || zero == zeroes.end() ||
+      base != zero->second.object) {
     return false;
   }
   for (int64_t at = offset; at < offset + size; at += 8) {
@@ -164,7 +168,8 @@ bool needs_barrier(const Value* v, const ZeroMap& zeroes) {
   if (!v->aux.type()->has_pointers() || is_stack(v->args[0])) {
     return false;
   }
-  if (v->op == Op::Move && is_read_only_global(v->args[1]) && fresh_at(v->args[0]) == v->memory_arg()) {
+  if (v->op == Op::Move && is_read_only_global(v->args[1]) &&
+      fresh_at(v->args[0]) == v->memory_arg()) {
     return false;
   }
   return v->op != Op::Store || !is_global(v->args[1]) || !writes_zero_words(v, zeroes);
@@ -172,7 +177,9 @@ bool needs_barrier(const Value* v, const ZeroMap& zeroes) {
 
 bool is_barrier_op(Op op) { return op == Op::StoreWB || op == Op::MoveWB || op == Op::ZeroWB; }
 
-bool is_lifetime_op(Op op) { return op == Op::VarDef || op == Op::VarLive || op == Op::VarKill; }
+bool is_lifetime_op(Op op) {
+  return op == Op::VarDef || op == Op::VarLive || op == Op::VarKill;
+}
 
 class BarrierInserter {
  public:
@@ -209,6 +216,7 @@ class BarrierInserter {
     const Value* source;
     Value* copy;
   };
+
   std::vector<VolatileCopy> volatiles_;
 
   static size_t mark(Block* b, const ZeroMap& zeroes) {
@@ -343,7 +351,8 @@ class BarrierInserter {
       Variable* temp = fn_.new_temp(t, w->pos);
       memory = make(slow, Op::VarDef, memory_type_, w->pos, {memory});
       memory->aux = temp;
-      Value* address = make(slow, Op::LocalAddr, types_.pointer_to(t), w->pos, {stack_pointer_, memory});
+      Value* address =
+          make(slow, Op::LocalAddr, types_.pointer_to(t), w->pos, {stack_pointer_, memory});
       address->aux = temp;
       memory = make(slow, Op::Move, memory_type_, w->pos, {address, w->args[1], memory});
       memory->aux = t;
@@ -407,7 +416,8 @@ class BarrierInserter {
   }
 
   // typedmemmove(type, dst, src), typedmemclr(type, dst): a call after call expansion.
-  Value* call_runtime(Block* b, const Value* w, const char* name, Value* source, Value* memory) {
+  Value* call_runtime(Block* b, const Value* w, const char* name, Value* source,
+                      Value* memory) {
     const Abi* abi = fn_.module->runtime_abi != nullptr ? fn_.module->runtime_abi : fn_.abi;
     Value* type = make(b, Op::Addr, types_.basic(Kind::Uintptr), w->pos, {static_base_});
     type->aux = descriptor(w->aux.type());
@@ -431,7 +441,8 @@ class BarrierInserter {
         in_registers.push_back(args[i]);
         continue;
       }
-      Value* at = make(b, Op::OffPtr, types_.pointer_to(args[i]->type), w->pos, {stack_pointer_});
+      Value* at =
+          make(b, Op::OffPtr, types_.pointer_to(args[i]->type), w->pos, {stack_pointer_});
       at->aux_int = place.stack_offset;
       memory = make(b, Op::Store, memory_type_, w->pos, {at, args[i], memory});
       memory->aux = i == 0 ? w->args[0]->type : args[i]->type;
@@ -448,7 +459,8 @@ class BarrierInserter {
 
   // The last state of the run becomes the phi of both ways, for those who use it; the others
   // have no users left.
-  void join(Block* end, const std::vector<Value*>& stores, Value* slow_memory, Value* fast_memory) {
+  void join(Block* end, const std::vector<Value*>& stores, Value* slow_memory,
+            Value* fast_memory) {
     Value* last = stores.back();
     end->values.push_back(last);
     last->block = end;

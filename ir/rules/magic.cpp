@@ -40,7 +40,9 @@ UnsignedMagic unsigned_magic(int bits, int64_t c) {
   return {bits, static_cast<uint64_t>(m), shift};
 }
 
-bool has_signed_magic(int64_t c) { return c > 0 && !std::has_single_bit(static_cast<uint64_t>(c)); }
+bool has_signed_magic(int64_t c) {
+  return c > 0 && !std::has_single_bit(static_cast<uint64_t>(c));
+}
 
 SignedMagic signed_magic(int bits, int64_t c) {
   auto d = static_cast<uint64_t>(c);

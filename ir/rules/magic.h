@@ -13,10 +13,16 @@ struct UnsignedMagic {
   int64_t shift = 0;
 
   bool is_even() const { return (m & 1) == 0; }
+
   int64_t low() const { return static_cast<int64_t>(m); }
+
   int64_t full() const { return static_cast<int64_t>((uint64_t{1} << bits) + m); }
+
   int64_t half() const { return static_cast<int64_t>((uint64_t{1} << (bits - 1)) + m / 2); }
-  int64_t half_up() const { return static_cast<int64_t>((uint64_t{1} << (bits - 1)) + (m + 1) / 2); }
+
+  int64_t half_up() const {
+    return static_cast<int64_t>((uint64_t{1} << (bits - 1)) + (m + 1) / 2);
+  }
 };
 
 // ceil(2^(bits+shift) / c) = m, which has exactly `bits` bits.
@@ -25,7 +31,9 @@ struct SignedMagic {
   int64_t shift = 0;
 
   bool is_even() const { return (m & 1) == 0; }
+
   int64_t low() const { return static_cast<int64_t>(m); }
+
   int64_t low_half() const { return static_cast<int64_t>(m / 2); }
 };
 

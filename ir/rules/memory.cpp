@@ -109,6 +109,7 @@ bool is_inlinable_memmove(const Value* dst, const Value* src, int64_t n) {
 namespace {
 
 const Type* stored_type(const Value* store) { return store->aux.type(); }
+
 Value* before(const Value* memory) { return memory->args.back(); }
 
 // No store of the list touches size bytes at p.
@@ -145,8 +146,8 @@ Value* zero_behind_stores(const Value* p, const Value* base, int64_t offset, con
       return nullptr;
     }
   }
-  bool sees = m != memory && m->op == Op::Zero && offset >= 0 && offset + t->size <= m->aux_int &&
-              same_address(base, m->args[0]);
+  bool sees = m != memory && m->op == Op::Zero && offset >= 0 &&
+              offset + t->size <= m->aux_int && same_address(base, m->args[0]);
   return sees ? m : nullptr;
 }
 
@@ -192,6 +193,7 @@ class Maker {
   }
 
   Types& types() { return block_->fn->module->types; }
+
   const Type* memory() { return types().basic(Kind::Memory); }
 
  private:
@@ -233,10 +235,12 @@ bool store_struct(Value* store) {
   Value* memory = store->args[2];
   const Type* t = whole->type;
   const std::vector<Value*> parts(whole->args.begin(), whole->args.end());
+
   struct FieldStore {
     Value* store;
     Value* address;
   };
+
   std::vector<FieldStore> pieces;
   // The last field's store is outermost; what it needs is made after it.
   for (size_t i = parts.size(); i-- > 0;) {
@@ -263,10 +267,14 @@ bool store_struct(Value* store) {
 
 namespace {
 
-bool is_offset_store(const Value* m) { return m->op == Op::Store && m->args[0]->op == Op::OffPtr; }
+bool is_offset_store(const Value* m) {
+  return m->op == Op::Store && m->args[0]->op == Op::OffPtr;
+}
 
 int64_t offset_of(const Value* store) { return store->args[0]->aux_int; }
+
 Value* base_of(const Value* store) { return store->args[0]->args[0]; }
+
 int64_t size_of(const Value* store) { return stored_type(store)->size; }
 
 // stores[0] is the newest and lies highest; the last lies at offset 0; no gaps; n bytes in all.
@@ -299,8 +307,8 @@ size_t block_under_stores(const Value* v, Op kind) {
     stores.push_back(m);
     const Value* below = before(m);
     if (below->op == kind) {
-      bool drops = below->uses == 1 && fill_exactly(stores, below->aux_int) && share_base(stores) &&
-                   same_address(base_of(m), below->args[0]);
+      bool drops = below->uses == 1 && fill_exactly(stores, below->aux_int) &&
+                   share_base(stores) && same_address(base_of(m), below->args[0]);
       return drops ? stores.size() : 0;
     }
   }
@@ -313,6 +321,7 @@ bool drop_block_under_stores(Value* v, size_t count) {
     Value* address;
     Value* value;
   };
+
   std::vector<FieldStore> pieces;
   std::vector<Value*> dead;
   Value* m = v;
@@ -336,7 +345,8 @@ bool drop_block_under_stores(Value* v, size_t count) {
     stores.back()->aux = pieces[i].type;
   }
   for (size_t i = count; i-- > 0;) {
-    add_args(stores[i], {pieces[i].address, pieces[i].value, i + 1 < count ? stores[i + 1] : memory});
+    add_args(stores[i],
+             {pieces[i].address, pieces[i].value, i + 1 < count ? stores[i + 1] : memory});
   }
   return true;
 }
@@ -385,7 +395,8 @@ bool lies_over_zero(const Value* move, const std::vector<const Value*>& stores) 
 size_t stores_that_fill_source(const Value* v) {
   const std::vector<const Value*> stores = repeatable_stores(v);
   for (size_t count = 2; count <= stores.size(); ++count) {
-    if (fill_exactly({stores.begin(), stores.begin() + static_cast<std::ptrdiff_t>(count)}, v->aux_int)) {
+    if (fill_exactly({stores.begin(), stores.begin() + static_cast<std::ptrdiff_t>(count)},
+                     v->aux_int)) {
       return count;
     }
   }
@@ -400,12 +411,14 @@ bool copy_by_stores(Value* v, size_t count) {
   const Type* t = v->aux.type();
   Value* dst = v->args[0];
   Value* memory = before(v);
+
   struct Copy {
     const Type* type;
     const Type* address_type;
     int64_t offset;
     Value* value;
   };
+
   std::vector<Copy> copies;
   for (const Value* s : originals) {
     copies.push_back({stored_type(s), s->args[0]->type, offset_of(s), s->args[1]});
@@ -432,7 +445,8 @@ bool copy_by_stores(Value* v, size_t count) {
     memory = zero;
   }
   for (size_t i = count; i-- > 0;) {
-    add_args(stores[i], {addresses[i], copies[i].value, i + 1 < count ? stores[i + 1] : memory});
+    add_args(stores[i],
+             {addresses[i], copies[i].value, i + 1 < count ? stores[i + 1] : memory});
   }
   return true;
 }

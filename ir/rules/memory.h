@@ -23,7 +23,8 @@ Value* stored_value(const Type* t, const Value* p, Value* memory);
 // elsewhere; else null.
 Value* zero_behind_stores(const Value* p, const Value* base, int64_t offset, const Type* t,
                           Value* memory);
-// From `memory` back to `old` there are at most `most` stores, none of which touches size bytes at p.
+// From `memory` back to `old` there are at most `most` stores, none of which touches size bytes
+// at p.
 bool only_stores_elsewhere(const Value* memory, const Value* old, const Value* p, int64_t size,
                            int most);
 // `size` bytes at p = base + offset were zeroed, with at most `most` stores elsewhere since.

@@ -46,28 +46,69 @@ bool is_const_zero(const Value* v) {
 bool is_non_negative(const Value* v) {
   auto arg = [v](size_t i) { return is_non_negative(v->args[i]); };
   switch (v->op) {
-    case Op::Const64: case Op::Const32: case Op::Const16: case Op::Const8:
+    case Op::Const64:
+    case Op::Const32:
+    case Op::Const16:
+    case Op::Const8:
       return v->aux_int >= 0;
-    case Op::StringLen: case Op::SliceLen: case Op::SliceCap:
-    case Op::ZeroExt8to64: case Op::ZeroExt16to64: case Op::ZeroExt32to64:
-    case Op::ZeroExt8to32: case Op::ZeroExt16to32: case Op::ZeroExt8to16:
-    case Op::Ctz64: case Op::Ctz32: case Op::Ctz16: case Op::Ctz8:
-    case Op::Ctz64NonZero: case Op::Ctz32NonZero: case Op::Ctz16NonZero: case Op::Ctz8NonZero:
-    case Op::BitLen64: case Op::BitLen32: case Op::BitLen16: case Op::BitLen8:
+    case Op::StringLen:
+    case Op::SliceLen:
+    case Op::SliceCap:
+    case Op::ZeroExt8to64:
+    case Op::ZeroExt16to64:
+    case Op::ZeroExt32to64:
+    case Op::ZeroExt8to32:
+    case Op::ZeroExt16to32:
+    case Op::ZeroExt8to16:
+    case Op::Ctz64:
+    case Op::Ctz32:
+    case Op::Ctz16:
+    case Op::Ctz8:
+    case Op::Ctz64NonZero:
+    case Op::Ctz32NonZero:
+    case Op::Ctz16NonZero:
+    case Op::Ctz8NonZero:
+    case Op::BitLen64:
+    case Op::BitLen32:
+    case Op::BitLen16:
+    case Op::BitLen8:
       return true;
-    case Op::Rsh64Ux64: case Op::Rsh32Ux64:
+    case Op::Rsh64Ux64:
+    case Op::Rsh32Ux64:
       return v->args[1]->op == Op::Const64 && v->args[1]->aux_int > 0;
-    case Op::Rsh64x64: case Op::Rsh32x64: case Op::Rsh8x64: case Op::Rsh16x64:
-    case Op::Rsh32x32: case Op::Rsh64x32:
-    case Op::SignExt32to64: case Op::SignExt16to64: case Op::SignExt8to64:
-    case Op::SignExt16to32: case Op::SignExt8to32:
+    case Op::Rsh64x64:
+    case Op::Rsh32x64:
+    case Op::Rsh8x64:
+    case Op::Rsh16x64:
+    case Op::Rsh32x32:
+    case Op::Rsh64x32:
+    case Op::SignExt32to64:
+    case Op::SignExt16to64:
+    case Op::SignExt8to64:
+    case Op::SignExt16to32:
+    case Op::SignExt8to32:
       return arg(0);
-    case Op::And64: case Op::And32: case Op::And16: case Op::And8:
+    case Op::And64:
+    case Op::And32:
+    case Op::And16:
+    case Op::And8:
       return arg(0) || arg(1);
-    case Op::Mod64: case Op::Mod32: case Op::Mod16: case Op::Mod8:
-    case Op::Div64: case Op::Div32: case Op::Div16: case Op::Div8:
-    case Op::Or64: case Op::Or32: case Op::Or16: case Op::Or8:
-    case Op::Xor64: case Op::Xor32: case Op::Xor16: case Op::Xor8:
+    case Op::Mod64:
+    case Op::Mod32:
+    case Op::Mod16:
+    case Op::Mod8:
+    case Op::Div64:
+    case Op::Div32:
+    case Op::Div16:
+    case Op::Div8:
+    case Op::Or64:
+    case Op::Or32:
+    case Op::Or16:
+    case Op::Or8:
+    case Op::Xor64:
+    case Op::Xor32:
+    case Op::Xor16:
+    case Op::Xor8:
       return arg(0) && arg(1);
     default:
       return false;

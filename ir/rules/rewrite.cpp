@@ -97,7 +97,8 @@ class Rewriter {
     for (int round = 1; one_round(); ++round) {
       // So many rounds are suspicious: from here on look whether a state comes back.
       if (round > 1000) {
-        ENSURE_MSG(seen.insert(print(fn_)).second, "rewrite rules go in circles in " + fn_.name);
+        ENSURE_MSG(seen.insert(print(fn_)).second,
+                   "rewrite rules go in circles in " + fn_.name);
       }
     }
     sweep();

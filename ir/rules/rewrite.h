@@ -13,7 +13,8 @@ using BlockRules = bool (*)(Block*);
 using ValueRules = bool (*)(Value*);
 
 // Each function tries its rules on one block or value and says whether it changed it.
-void apply_rules(Function& fn, BlockRules rewrite_block, ValueRules rewrite_value, DeadValues dead);
+void apply_rules(Function& fn, BlockRules rewrite_block, ValueRules rewrite_value,
+                 DeadValues dead);
 
 // The value behind a chain of copies; the copies are made to point at it directly.
 Value* copy_source(Value* copy);

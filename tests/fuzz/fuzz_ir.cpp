@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace prologo;
   std::string error;
   ir::Module module;
-  ir::Function* fn = ir::parse({reinterpret_cast<const char*>(data), size}, module, nullptr, error);
+  ir::Function* fn =
+      ir::parse({reinterpret_cast<const char*>(data), size}, module, nullptr, error);
   if (fn == nullptr) {
     return 0;
   }

@@ -3,8 +3,9 @@
 //   schedule       the values of each block in order
 //   regalloc       flags, registers and stack slots given; the result is verified
 
-#include "backend/abi/abi.h"
 #include "backend/allocate/allocate.h"
+
+#include "backend/abi/abi.h"
 #include "backend/allocate/critical.h"
 #include "backend/allocate/flags.h"
 #include "backend/allocate/layout.h"

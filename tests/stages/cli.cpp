@@ -1,6 +1,6 @@
 // Stage `cli`: a session at the command line in, what the terminal shows out. The input is
-// commands (`$ prologo ...`), then files, each behind a line `-- NAME --`; the session runs in a
-// folder of its own that holds these files.
+// commands (`$ prologo ...`), then files, each behind a line `-- NAME --`; the session runs in
+// a folder of its own that holds these files.
 
 #include <unistd.h>
 
@@ -23,7 +23,9 @@ struct Session {
   fs::path folder;
 
   explicit Session(const std::string& input);
+
   ~Session() { fs::remove_all(folder); }
+
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 };

@@ -1,14 +1,13 @@
 // Conditions of the x64 rules that need more than a line.
 #include "backend/x64/rules/predicates.h"
 
-#include "ir/c_form.h"
-#include "ir/dialect.h"
-
 #include <algorithm>
 #include <span>
 #include <vector>
 
 #include "ir/analysis/loops.h"
+#include "ir/c_form.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::x64 {
@@ -30,7 +29,9 @@ bool zero_stores_take_addresses(const Function& fn) {
   return dialect_of(fn).zero_stores_take_addresses;
 }
 
-bool comparisons_keep_order(const Function& fn) { return dialect_of(fn).comparisons_keep_order; }
+bool comparisons_keep_order(const Function& fn) {
+  return dialect_of(fn).comparisons_keep_order;
+}
 
 bool zeroes_odd_word_first(const Function& fn) { return dialect_of(fn).zeroes_odd_word_first; }
 

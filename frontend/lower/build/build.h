@@ -11,8 +11,8 @@
 namespace prologo::lower {
 
 struct BuildOptions {
-  bool optimise = false;                 // not -N: variables that fit live in SSA values
-  const ir::Abi* value_abi = nullptr;    // of func values, interface methods, calls of helpers
+  bool optimise = false;               // not -N: variables that fit live in SSA values
+  const ir::Abi* value_abi = nullptr;  // of func values, interface methods, calls of helpers
   // The symbol of a type's run-time descriptor.
   std::function<const ir::Symbol*(const ir::Type*)> descriptor;
 };

@@ -309,6 +309,7 @@ class Builder {
   Variable* new_result_memory(const WordForm& form);
   void keep_results(const WordForm& form, Value* call, Variable* results);
   Value* kept_result(const Value* call, int index, const Type* type);
+
   bool changes_results() const { return form_ && form_->result_memory != nullptr; }
 
   // ---- calls.cpp ----
@@ -332,6 +333,7 @@ class Builder {
 
   // ---- defers.cpp ----
   void defer_statement(const Node* n);
+
   // What a deferred call gets when it runs; empty where closures carry it.
   struct DeferredArguments {
     std::vector<Value*> values;
@@ -407,7 +409,8 @@ class Builder {
   std::vector<OpenDefer> open_defers_;
   std::optional<WordForm> form_;  // of the function's own signature
   // Calls whose results were put into memory, with the offset of each there.
-  std::unordered_map<const Value*, std::pair<Variable*, std::vector<int64_t>>> results_in_memory_;
+  std::unordered_map<const Value*, std::pair<Variable*, std::vector<int64_t>>>
+      results_in_memory_;
 
   friend class PhiInserter;
 };

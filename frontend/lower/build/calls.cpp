@@ -97,9 +97,8 @@ std::vector<ir::Value*> Builder::runtime_call(const char* helper, bool returns,
     room = align_to(room, arg->type->align) + arg->type->size;
   }
   room = align_to(room, 8);
-  const ir::CallInfo* info =
-      call_info(module_.helper(helper), options_.value_abi,
-                plain_signature(args, results), true);
+  const ir::CallInfo* info = call_info(module_.helper(helper), options_.value_abi,
+                                       plain_signature(args, results), true);
   std::vector<Value*> all = args;
   all.push_back(memory());
   Value* call = new_call(ir::Op::StaticLECall, info, all, 0);

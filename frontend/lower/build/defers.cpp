@@ -110,7 +110,8 @@ void Builder::defer_with_arguments(const Node* n) {
   const ir::Abi& abi = *options_.value_abi;
   given.layout = abi.lay_out(abi, types(), signature);
   given.bytes = align_to(given.layout.args_bytes, 8);
-  Value* made = n->stack_record ? defer_on_stack(n, closure, given) : defer_on_heap(closure, given);
+  Value* made =
+      n->stack_record ? defer_on_stack(n, closure, given) : defer_on_heap(closure, given);
   previous_call_ = made;
   set_memory(value_i(ir::Op::SelectN, memory_type(), 0, {made}));
   end_defer_block(made);
@@ -128,8 +129,8 @@ ir::Value* Builder::defer_on_heap(Value* closure, const DeferredArguments& given
     args.push_back(given.values[i]);
   }
   args.push_back(memory());
-  const ir::CallInfo* info = call_info(module_.helper("deferproc"),
-                                       options_.value_abi, signature, true);
+  const ir::CallInfo* info =
+      call_info(module_.helper("deferproc"), options_.value_abi, signature, true);
   return new_call(ir::Op::StaticLECall, info, args, 16 + given.bytes);
 }
 
@@ -163,8 +164,8 @@ ir::Value* Builder::defer_on_stack(const Node* n, Value* closure,
   store_deferred_arguments(place, kArgumentsOffset, given);
   ir::Signature signature;
   signature.params.push_back({"", uintptr_type()});
-  const ir::CallInfo* info = call_info(module_.helper("deferprocStack"),
-                                       options_.value_abi, signature, true);
+  const ir::CallInfo* info =
+      call_info(module_.helper("deferprocStack"), options_.value_abi, signature, true);
   return new_call(ir::Op::StaticLECall, info, {place, memory()}, 8);
 }
 

@@ -174,8 +174,7 @@ void Builder::move_params_to_heap() {
   for (const Name* name : fn_.params) {
     if (name != nullptr && name->name != "_" && !is_on_stack(name)) {
       new_heap_address(name);
-      move(name->type, read_variable(heap_addresses_[name]),
-           own_address(variables_[name]));
+      move(name->type, read_variable(heap_addresses_[name]), own_address(variables_[name]));
     }
   }
   for (size_t i = 0; i < fn_.results.size(); i++) {

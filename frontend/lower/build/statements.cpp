@@ -164,7 +164,8 @@ void Builder::jump_table_statement(const Node* n) {
   const Type* word = uintptr_type();
   Value* index = convert_integer(expr(n->x), n->x->type, word);
   const int64_t first = n->list.front()->value.i;
-  const auto span = static_cast<uint64_t>(n->list.back()->value.i) - static_cast<uint64_t>(first);
+  const auto span =
+      static_cast<uint64_t>(n->list.back()->value.i) - static_cast<uint64_t>(first);
   index = value(ir::Op::Sub64, word, {index, constant_int(word, first)});
   Value* width = constant_int(word, static_cast<int64_t>(span));
   Value* covered = value(ir::Op::Leq64U, bool_type(), {index, width});

@@ -43,7 +43,8 @@ class CodePointers {
  private:
   Unit& unit_;
   ir::Module& module_;
-  const ir::Symbol* wrapper_of(const Func& callee, const ir::Abi* abi, std::vector<Func*>& made);
+  const ir::Symbol* wrapper_of(const Func& callee, const ir::Abi* abi,
+                               std::vector<Func*>& made);
 
   const ir::Abi* values_;
   const ir::Abi* runtime_;

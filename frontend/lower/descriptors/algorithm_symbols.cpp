@@ -11,20 +11,34 @@ namespace prologo::lower {
 static std::string runtime_routine(const ir::Type* type, bool is_hash) {
   std::string suffix = is_hash ? "hash" : "equal";
   switch (alg_of(type)) {
-    case Alg::Mem0: return "mem" + suffix + "0";
-    case Alg::Mem8: return "mem" + suffix + "8";
-    case Alg::Mem16: return "mem" + suffix + "16";
-    case Alg::Mem32: return "mem" + suffix + "32";
-    case Alg::Mem64: return "mem" + suffix + "64";
-    case Alg::Mem128: return "mem" + suffix + "128";
-    case Alg::String: return "str" + suffix;
-    case Alg::Interface: return "inter" + suffix;
-    case Alg::EmptyInterface: return "nilinter" + suffix;
-    case Alg::Float32: return "f32" + suffix;
-    case Alg::Float64: return "f64" + suffix;
-    case Alg::Complex64: return "c64" + suffix;
-    case Alg::Complex128: return "c128" + suffix;
-    default: return "";
+    case Alg::Mem0:
+      return "mem" + suffix + "0";
+    case Alg::Mem8:
+      return "mem" + suffix + "8";
+    case Alg::Mem16:
+      return "mem" + suffix + "16";
+    case Alg::Mem32:
+      return "mem" + suffix + "32";
+    case Alg::Mem64:
+      return "mem" + suffix + "64";
+    case Alg::Mem128:
+      return "mem" + suffix + "128";
+    case Alg::String:
+      return "str" + suffix;
+    case Alg::Interface:
+      return "inter" + suffix;
+    case Alg::EmptyInterface:
+      return "nilinter" + suffix;
+    case Alg::Float32:
+      return "f32" + suffix;
+    case Alg::Float64:
+      return "f64" + suffix;
+    case Alg::Complex64:
+      return "c64" + suffix;
+    case Alg::Complex128:
+      return "c128" + suffix;
+    default:
+      return "";
   }
 }
 

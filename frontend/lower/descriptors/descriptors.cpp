@@ -4,8 +4,8 @@
 
 #include "frontend/lower/descriptors/keys.h"
 #include "frontend/lower/descriptors/writer.h"
-#include "runtime/layout.h"
 #include "frontend/types/relations.h"
+#include "runtime/layout.h"
 #include "support/ensure.h"
 #include "support/text.h"
 
@@ -20,16 +20,26 @@ runtime::Kind kind_number(const types::Type* type) {
   using types::BasicKind;
   const types::Type* plain = types::underlying(type);
   switch (plain->kind) {
-    case types::Kind::Pointer: return runtime::Kind::Pointer;
-    case types::Kind::Array: return runtime::Kind::Array;
-    case types::Kind::Slice: return runtime::Kind::Slice;
-    case types::Kind::Map: return runtime::Kind::Map;
-    case types::Kind::Chan: return runtime::Kind::Chan;
-    case types::Kind::Struct: return runtime::Kind::Struct;
-    case types::Kind::Signature: return runtime::Kind::Func;
-    case types::Kind::Interface: return runtime::Kind::Interface;
-    case types::Kind::Basic: break;
-    default: UNREACHABLE("a type without descriptor");
+    case types::Kind::Pointer:
+      return runtime::Kind::Pointer;
+    case types::Kind::Array:
+      return runtime::Kind::Array;
+    case types::Kind::Slice:
+      return runtime::Kind::Slice;
+    case types::Kind::Map:
+      return runtime::Kind::Map;
+    case types::Kind::Chan:
+      return runtime::Kind::Chan;
+    case types::Kind::Struct:
+      return runtime::Kind::Struct;
+    case types::Kind::Signature:
+      return runtime::Kind::Func;
+    case types::Kind::Interface:
+      return runtime::Kind::Interface;
+    case types::Kind::Basic:
+      break;
+    default:
+      UNREACHABLE("a type without descriptor");
   }
   BasicKind basic = as<types::Basic>(plain)->basic;
   if (basic == BasicKind::String) {
@@ -67,15 +77,24 @@ bool has_uncommon(const types::Type* type) {
 
 size_t body_bytes(runtime::Kind kind) {
   switch (kind) {
-    case runtime::Kind::Array: return sizeof(runtime::ArrayType);
-    case runtime::Kind::Chan: return sizeof(runtime::ChanType);
-    case runtime::Kind::Func: return sizeof(runtime::FuncType);
-    case runtime::Kind::Interface: return sizeof(runtime::InterfaceType);
-    case runtime::Kind::Map: return sizeof(runtime::MapType);
-    case runtime::Kind::Pointer: return sizeof(runtime::PointerType);
-    case runtime::Kind::Slice: return sizeof(runtime::SliceType);
-    case runtime::Kind::Struct: return sizeof(runtime::StructType);
-    default: return sizeof(runtime::Type);
+    case runtime::Kind::Array:
+      return sizeof(runtime::ArrayType);
+    case runtime::Kind::Chan:
+      return sizeof(runtime::ChanType);
+    case runtime::Kind::Func:
+      return sizeof(runtime::FuncType);
+    case runtime::Kind::Interface:
+      return sizeof(runtime::InterfaceType);
+    case runtime::Kind::Map:
+      return sizeof(runtime::MapType);
+    case runtime::Kind::Pointer:
+      return sizeof(runtime::PointerType);
+    case runtime::Kind::Slice:
+      return sizeof(runtime::SliceType);
+    case runtime::Kind::Struct:
+      return sizeof(runtime::StructType);
+    default:
+      return sizeof(runtime::Type);
   }
 }
 
@@ -256,7 +275,9 @@ void Descriptors::write_body(Writer& out, const types::Type* type, const ir::Typ
     out.u64(static_cast<uint64_t>(array->length));
   } else if (const auto* chan = as<types::Chan>(plain)) {
     out.pointer(type_symbol(chan->elem));
-    out.u64(chan->dir == types::ChanDir::RecvOnly ? 1 : chan->dir == types::ChanDir::SendOnly ? 2 : 3);
+    out.u64(chan->dir == types::ChanDir::RecvOnly   ? 1
+            : chan->dir == types::ChanDir::SendOnly ? 2
+                                                    : 3);
   } else if (const auto* fields = as<types::Struct>(plain)) {
     write_struct(out, fields, shape);
   } else if (const auto* interface = as<types::Interface>(plain)) {
@@ -360,7 +381,8 @@ const ir::Symbol* Descriptors::itab_symbol(const types::Type* concrete,
   out.u32(types::type_hash(concrete));
   out.u32(0);
   std::vector<check::MethodSetEntry> methods = check::method_set(concrete);
-  for (const types::Method* wanted : types::type_set_of(under<types::Interface>(interface))->methods) {
+  for (const types::Method* wanted :
+       types::type_set_of(under<types::Interface>(interface))->methods) {
     auto found = std::find_if(methods.begin(), methods.end(),
                               [&](const auto& have) { return have.name == wanted->name; });
     ENSURE(found != methods.end());

@@ -14,9 +14,9 @@
 
 namespace prologo::lower {
 
-// A method as seen through an interface, whose code must exist under `symbol` (a wrapper, or the
-// method of an instance of a generic type): the receiver is
-// `receiver` (a pointer type, or a type that is its own data word).
+// A method as seen through an interface, whose code must exist under `symbol` (a wrapper, or
+// the method of an instance of a generic type): the receiver is `receiver` (a pointer type, or
+// a type that is its own data word).
 struct WrapperRequest {
   const ir::Symbol* symbol = nullptr;
   const types::Type* receiver = nullptr;
@@ -53,6 +53,7 @@ class Descriptors {
 
   // Code that lowering must provide; drained by it until both stay empty.
   std::vector<WrapperRequest> take_wrappers() { return std::exchange(wrappers_, {}); }
+
   std::vector<AlgorithmRequest> take_algorithms() { return std::exchange(algorithms_, {}); }
 
  private:

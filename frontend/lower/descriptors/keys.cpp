@@ -33,8 +33,7 @@ bool needs_key_update(const ir::Type* type) {
 }
 
 bool hash_might_panic(const ir::Type* type) {
-  return any_part(type,
-                  [](const ir::Type* part) { return part->kind == Kind::Interface; });
+  return any_part(type, [](const ir::Type* part) { return part->kind == Kind::Interface; });
 }
 
 }  // namespace prologo::lower

@@ -22,11 +22,15 @@ class DataWriter {
   ~DataWriter() { symbol_->size = static_cast<int64_t>(data_->bytes.size()); }
 
   size_t size() const { return data_->bytes.size(); }
+
   ir::Data& data() { return *data_; }
 
   void u8(uint8_t v) { number(v, 1); }
+
   void u16(uint16_t v) { number(v, 2); }
+
   void u32(uint32_t v) { number(v, 4); }
+
   void u64(uint64_t v) { number(v, 8); }
 
   void set_u32(size_t at, uint32_t v) {

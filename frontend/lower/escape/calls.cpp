@@ -316,10 +316,10 @@ Func* Batch::new_wrapper(const Node* defer) {
   const Pos pos = defer->pos;
   Func* outer = at_.fn;
   const std::string dot = outer->closure != nullptr ? "." : ".func";
-  const std::string link_name = cx_.module.dialect->names_defer_wrappers_dwrap
-                               ? outer->name + ".dwrap." +
-                                     std::to_string(escape_.defer_wrapper_number(defer))
-                               : outer->name + dot + std::to_string(++outer->closure_count);
+  const std::string link_name =
+      cx_.module.dialect->names_defer_wrappers_dwrap
+          ? outer->name + ".dwrap." + std::to_string(escape_.defer_wrapper_number(defer))
+          : outer->name + dot + std::to_string(++outer->closure_count);
   Func* fn = cx_.unit.new_func(link_name, pos);
   fn->abi = cx_.options.value_abi;
   fn->is_hidden_closure = true;

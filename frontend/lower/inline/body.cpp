@@ -146,8 +146,8 @@ Node* Body::closure(const Node* n) {
   const Func* old = n->func;
   Func* outer = literal_ != nullptr ? literal_ : cx_.fn;
   const std::string dot = outer->closure != nullptr ? "." : ".func";
-  Func* fn = cx_.unit.new_func(outer->name + dot + std::to_string(++outer->closure_count),
-                               old->pos);
+  Func* fn =
+      cx_.unit.new_func(outer->name + dot + std::to_string(++outer->closure_count), old->pos);
   fn->type = old->type;
   fn->sig = old->sig;
   fn->abi = old->abi;

@@ -38,7 +38,8 @@ class Body {
   const Func* callee_;
   int32_t call_number_;
   int generation_;
-  std::unordered_set<const Name*> undeclared_;  // of literals; their declaration is still to come
+  std::unordered_set<const Name*>
+      undeclared_;           // of literals; their declaration is still to come
   Func* literal_ = nullptr;  // the copy of a function literal at work
   std::unordered_map<uint16_t, uint16_t> files_;
 };

@@ -1,5 +1,5 @@
-// Callees first, each function is looked at twice: may it be inlined, and which of its calls are
-// replaced.
+// Callees first, each function is looked at twice: may it be inlined, and which of its calls
+// are replaced.
 
 #include <algorithm>
 #include <unordered_set>
@@ -41,8 +41,9 @@ class BottomUp {
     for (const Node* top : fn->body) {
       any_node(top, [&](const Node* n) {
         const bool is_function = n->op == Op::Name && n->name->cls == Name::Class::Func;
-        reach(is_function ? n->name->func
-                          : n->op == Op::Closure || n->op == Op::MethodValue ? n->func : nullptr);
+        reach(is_function                                        ? n->name->func
+              : n->op == Op::Closure || n->op == Op::MethodValue ? n->func
+                                                                 : nullptr);
         return false;
       });
     }
@@ -87,7 +88,7 @@ class Inliner {
   void take_callee_effects(Node* callee, Nodes& init);
 
   Context& cx_;
-  int most_ = Cost::kBudget;  // that a function may cost in the one at work
+  int most_ = Cost::kBudget;              // that a function may cost in the one at work
   std::unordered_set<const Func*> open_;  // functions whose bodies are being put in
   int generation_ = 0;
 };
@@ -95,9 +96,8 @@ class Inliner {
 void Inliner::run() {
   const std::function<void(const BottomUp::Group&, bool)> found =
       [this](const BottomUp::Group& group, bool recursive) {
-        const auto named = std::count_if(group.begin(), group.end(), [](const Func* fn) {
-          return fn->closure == nullptr;
-        });
+        const auto named = std::count_if(group.begin(), group.end(),
+                                         [](const Func* fn) { return fn->closure == nullptr; });
         for (Func* fn : group) {
           if (!recursive || named > 1) {
             decide(fn);
@@ -125,16 +125,14 @@ bool can_delay_results(const Func* fn) {
       return false;
     });
   }
-  return returns == 1 && std::all_of(fn->results.begin(), fn->results.end(), [](const Name* r) {
-           return r->name.starts_with("~");
-         });
+  return returns == 1 && std::all_of(fn->results.begin(), fn->results.end(),
+                                     [](const Name* r) { return r->name.starts_with("~"); });
 }
 
 void Inliner::decide(Func* fn) {
   const bool is_package_function = fn->abi == cx_.options.abi || fn->closure != nullptr;
   if (fn->inlining_decided || fn->no_inline || !fn->has_body || fn->body.empty() ||
-      !is_package_function ||
-      fn->is_package_init) {
+      !is_package_function || fn->is_package_init) {
     return;
   }
   fn->inlining_decided = true;
@@ -344,7 +342,8 @@ void inline_method(Context& context, Func* wrapper) {
   for (const Node* top : wrapper->body) {
     any_node(top, [&](const Node* n) {
       const Func* callee = n->op == Op::CallFunc ? static_callee(n) : nullptr;
-      is_plain = is_plain && (callee == nullptr || callee->inlinable == nullptr || !has_literal(callee));
+      is_plain = is_plain &&
+                 (callee == nullptr || callee->inlinable == nullptr || !has_literal(callee));
       return false;
     });
   }

@@ -48,7 +48,8 @@ void Statics::write_slice(Name* name, int64_t offset, const ir::Symbol* array, i
   write_integer(name, offset + 16, length, 8);
 }
 
-// Even an empty string is written with the address of its text, so data with one is not all zero.
+// Even an empty string is written with the address of its text, so data with one is not all
+// zero.
 void Statics::write_constant(Name* name, int64_t offset, const Node* value) {
   if (value->op == Op::Nil) {
     return;

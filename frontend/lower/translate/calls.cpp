@@ -9,7 +9,8 @@ namespace prologo::lower {
 
 using ir::Kind;
 
-// Go makes one type of all `*T` and all `[]T`, but a new one wherever any other type is spelled out.
+// Go makes one type of all `*T` and all `[]T`, but a new one wherever any other type is spelled
+// out.
 static bool is_spelled_anew(const ir::Type* type) {
   while (!type->is_named && (type->kind == Kind::Pointer || type->kind == Kind::Slice)) {
     type = type->elem;
@@ -31,7 +32,8 @@ Node* Translator::conversion(const ast::Call* e, const ir::Type* type) {
   const check::ExprInfo& arg = *e->args[0]->info;
   const bool is_number = type->is_integer() || type->is_float() || type->is_complex();
   if (is_number && arg.mode == check::Mode::Constant && types::is_type_param(e->type)) {
-    return constant(arg.value, type, e->pos);  // any number is one of this type, 7 is a complex too
+    return constant(arg.value, type,
+                    e->pos);  // any number is one of this type, 7 is a complex too
   }
   Node* n = cx_.unit.node(Op::Conv, e->pos, type);
   n->x = expr(e->args[0]);

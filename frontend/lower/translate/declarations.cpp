@@ -110,10 +110,10 @@ void Translator::apply_pragmas(Func* fn, std::span<ast::Pragma> pragmas) {
       const ir::Abi* abi =
           cx_.options.find_abi == nullptr ? nullptr : cx_.options.find_abi(name);
       if (abi == nullptr) {
-        cx_.diagnostics.error(pragma.pos) 
+        cx_.diagnostics.error(pragma.pos)
             << "unknown ABI " << std::string(name)
-            << (cx_.module.dialect->g_from_tls
-                    ? " in " + std::string(cx_.module.dialect->name) : std::string());
+            << (cx_.module.dialect->g_from_tls ? " in " + std::string(cx_.module.dialect->name)
+                                               : std::string());
       } else {
         fn->abi = abi;
       }
@@ -166,7 +166,8 @@ void Translator::declare_param(Func* fn, const types::Param& param, bool is_resu
   std::vector<Name*>& list = is_result ? fn->results : fn->params;
   std::string name(param.name);
   if (is_result && (name.empty() || name == "_")) {
-    name = (name.empty() ? "~r" : "~b") + std::to_string(result_number(*cx_.module.dialect, fn));
+    name =
+        (name.empty() ? "~r" : "~b") + std::to_string(result_number(*cx_.module.dialect, fn));
   } else if (name.empty() || name == "_") {
     list.push_back(nullptr);
     return;

@@ -298,8 +298,8 @@ Node* Translator::interface_method(Node* x, std::string_view name, Pos pos) {
 }
 
 // x.m, not yet known whether it is called.
-Node* Translator::method_selector(const ast::Selector* e, const check::Object* selected, Node* x,
-                                  const ir::Type* type) {
+Node* Translator::method_selector(const ast::Selector* e, const check::Object* selected,
+                                  Node* x, const ir::Type* type) {
   if (is_interface(x->type)) {
     Node* n = interface_method(x, e->sel->name, e->pos);
     n->type = type;

@@ -1,10 +1,11 @@
-// Instances of generic functions and methods: each distinct list of type arguments is a function
-// of its own. The body was checked once; it is translated for every instance, with the type
-// arguments put in the place of the type parameters.
+// Instances of generic functions and methods: each distinct list of type arguments is a
+// function of its own. The body was checked once; it is translated for every instance, with the
+// type arguments put in the place of the type parameters.
+
+#include "frontend/check/instances.h"
 
 #include <algorithm>
 
-#include "frontend/check/instances.h"
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
 #include "frontend/types/relations.h"
@@ -68,8 +69,7 @@ Name* Translator::method_instance(const check::Object* method) {
     return found->second;
   }
   const auto* generic = types::as<types::Signature>(method->generic->type);
-  return instance_named(link_name, method->generic,
-                        types::as<types::Signature>(method->type),
+  return instance_named(link_name, method->generic, types::as<types::Signature>(method->type),
                         generic->receiver_type_params, base->type_args);
 }
 

@@ -187,6 +187,7 @@ class Translator {
   std::unordered_map<const check::Object*, Func*> functions_;
   std::unordered_map<Name*, Name*> innermost_;
   std::map<std::string, Name*> wrappers_;
+
   // An instance whose body is still to be translated.
   struct PendingInstance {
     Func* fn = nullptr;

@@ -104,7 +104,8 @@ Translator::Wrapper Translator::begin_wrapper(const std::string& link_name,
   for (const types::Param& result : method->results) {
     std::string name(receiver != nullptr ? result.name : "");
     if (name.empty() || name == "_") {
-      name = (name.empty() ? "~r" : "~b") + std::to_string(result_number(*cx_.module.dialect, fn));
+      name =
+          (name.empty() ? "~r" : "~b") + std::to_string(result_number(*cx_.module.dialect, fn));
     }
     declare(std::move(name), cx_.types.of(result.type), true);
   }

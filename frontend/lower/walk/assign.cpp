@@ -83,8 +83,8 @@ Node* Walker::assign_value(Node* as, Nodes& init) {
   if (is_append_of_make(cx_, appended)) {
     as->y = append_made(appended, init);
   } else {
-    as->y = appended->spread ? append_slice(appended, init)
-                             : append_values(appended, init, as->x);
+    as->y =
+        appended->spread ? append_slice(appended, init) : append_values(appended, init, as->x);
   }
   if (as->y->op == Op::Append) {
     as->y->x = cx_.type_address(as->y->type->elem);

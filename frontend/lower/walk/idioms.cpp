@@ -1,5 +1,5 @@
-// Loops and calls with a well-known meaning that one run-time call does better: clearing an array
-// or a map, making a slice only to append or copy, counting runes. Optimised builds only.
+// Loops and calls with a well-known meaning that one run-time call does better: clearing an
+// array or a map, making a slice only to append or copy, counting runes. Optimised builds only.
 
 #include "frontend/lower/conversions.h"
 #include "frontend/lower/descriptors/keys.h"
@@ -166,8 +166,8 @@ Node* Walker::make_slice_copy(Node* n, Nodes& init) {
                               {cx_.type_address(elem), length, from_length, from}, init)),
                 init);
   }
-  Node* bytes = cx_.binary(Op::Mul, cx_.conv(length, uintptr),
-                           cx_.integer(elem->size, uintptr), uintptr);
+  Node* bytes =
+      cx_.binary(Op::Mul, cx_.conv(length, uintptr), cx_.integer(elem->size, uintptr), uintptr);
   Node* no_type = cx_.nil(cx_.types.pointer_to(cx_.basic(Kind::Uint8)));
   Node* pointer = helper("mallocgc", {bytes, no_type, cx_.boolean(false)}, init);
   Node* s = cx_.temp(n->type);

@@ -1,6 +1,6 @@
-// Select statements: one clause is the plain operation, one clause beside a default a helper that
-// does not wait; else a table of cases on the stack for selectgo, sends first, receives from the
-// end, and tests of the number it gives back.
+// Select statements: one clause is the plain operation, one clause beside a default a helper
+// that does not wait; else a table of cases on the stack for selectgo, sends first, receives
+// from the end, and tests of the number it gives back.
 
 #include <algorithm>
 
@@ -129,8 +129,8 @@ Nodes Select::without_waiting(Node* clause) {
     test->x = walker_.helper("selectnbsend",
                              {walker_.channel(chan, ChanDir::SendOnly), comm->y}, test->init);
   } else {
-    Node* to = is_blank(comm->lhs[0]) ? cx_.nil(cx_.types.pointer_to(chan->type->elem))
-                                      : comm->lhs[0];
+    Node* to =
+        is_blank(comm->lhs[0]) ? cx_.nil(cx_.types.pointer_to(chan->type->elem)) : comm->lhs[0];
     test->x = cx_.temp(cx_.basic(Kind::Bool));
     Node* call = walker_.helper("selectnbrecv", {to, walker_.channel(chan, ChanDir::RecvOnly)},
                                 test->init);
@@ -154,8 +154,8 @@ void Select::register_cases() {
   cx_.pos = at_;
   table_ = cx_.temp(cx_.types.array_of(select_case_type(cx_), static_cast<int64_t>(count)));
   out_.push_back(cx_.assign(table_, nullptr));
-  order_ = cx_.temp(
-      cx_.types.array_of(cx_.basic(Kind::Uint16), 2 * static_cast<int64_t>(count)));
+  order_ =
+      cx_.temp(cx_.types.array_of(cx_.basic(Kind::Uint16), 2 * static_cast<int64_t>(count)));
   cases_.resize(count);
   for (Node* clause : source_->list) {
     if (clause == default_) {
@@ -163,8 +163,8 @@ void Select::register_cases() {
     }
     set_pos(cx_, clause);
     const bool send = is_send(clause);
-    const size_t i = send ? static_cast<size_t>(sends_++)
-                          : count - static_cast<size_t>(++receives_);
+    const size_t i =
+        send ? static_cast<size_t>(sends_++) : count - static_cast<size_t>(++receives_);
     cases_[i] = clause;
     set_field(i, 0, channel_of(clause));
     Node* element = send ? clause->x->y : clause->x->lhs[0];
@@ -184,11 +184,11 @@ void Select::call_selectgo() {
   chosen_ = cx_.temp(cx_.basic(Kind::Int));
   received_ = cx_.temp(cx_.basic(Kind::Bool));
   Nodes init;
-  Node* call = walker_.helper("selectgo",
-                              {bytes_of(table_), bytes_of(order_), cx_.nil(nullptr),
-                               cx_.integer(sends_), cx_.integer(receives_),
-                               cx_.boolean(default_ == nullptr)},
-                              init);
+  Node* call =
+      walker_.helper("selectgo",
+                     {bytes_of(table_), bytes_of(order_), cx_.nil(nullptr), cx_.integer(sends_),
+                      cx_.integer(receives_), cx_.boolean(default_ == nullptr)},
+                     init);
   Node* results = cx_.assign2({chosen_, received_}, {call});
   results->op = Op::As2Func;
   out_.insert(out_.end(), init.begin(), init.end());

@@ -186,8 +186,8 @@ Node* Walker::go_or_defer(Node* n) {
 Nodes Walker::assign_results(const Nodes& to, Nodes from) {
   const std::vector<Name*>& results = cx_.fn->results;
   const bool is_named = !results.empty() && !results[0]->name.starts_with('~');
-  const bool on_heap = std::any_of(results.begin(), results.end(),
-                                   [](const Name* r) { return !r->on_stack(); });
+  const bool on_heap =
+      std::any_of(results.begin(), results.end(), [](const Name* r) { return !r->on_stack(); });
   Nodes out;
   if ((is_named && from.size() > 1) || on_heap || cx_.fn->has_defer) {
     for (Node*& value : from) {
@@ -213,9 +213,8 @@ Node* Walker::return_(Node* n) {
   for (Name* result : cx_.fn->results) {
     to.push_back(result->node);
   }
-  n->body = cx_.module.dialect->returns_walk_values
-                ? assign_results(to, std::move(n->list))
-                : parallel(to, std::move(n->list), true);
+  n->body = cx_.module.dialect->returns_walk_values ? assign_results(to, std::move(n->list))
+                                                    : parallel(to, std::move(n->list), true);
   n->list.clear();
   return n;
 }

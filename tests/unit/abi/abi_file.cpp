@@ -39,7 +39,8 @@ static size_t require_same_layouts(const ir::Abi& a, const ir::Abi& b) {
   fs::path root = fs::path(PROLOGO_TESTS) / "golden";
   for (const auto& entry : fs::directory_iterator(root / "layout" / "abi0")) {
     ir::Types types;
-    for (const auto& function : parse_signatures(types, read_golden(root, entry.path()).input)) {
+    for (const auto& function :
+         parse_signatures(types, read_golden(root, entry.path()).input)) {
       std::string left = abi::print_layout(a.lay_out(a, types, function.signature));
       std::string right = abi::print_layout(b.lay_out(b, types, function.signature));
       INFO(function.text);
@@ -80,9 +81,9 @@ TEST_CASE("abi files: what is not said is inherited") {
 static std::string first_problem(const std::string& text) {
   std::vector<abi::AbiProblem> problems;
   abi::read_abi_file(text, problems);
-  return problems.empty()
-             ? "none"
-             : std::to_string(problems[0].line) + ": " + problems[0].what + "; " + problems[0].mend;
+  return problems.empty() ? "none"
+                          : std::to_string(problems[0].line) + ": " + problems[0].what + "; " +
+                                problems[0].mend;
 }
 
 TEST_CASE("abi files: mistakes") {
@@ -90,31 +91,46 @@ TEST_CASE("abi files: mistakes") {
     const char* text;
     const char* begins;
   };
+
   const Case cases[] = {
-      {"name = \"x\"\n[registers]\nint = [\"AX\", \"AX\"]\n", "3: AX stands in one list of registers twice"},
-      {"name = \"x\"\n[registers]\nint = [\"RAX\"]\n", "3: there is no register RAX; Go calls it AX"},
+      {"name = \"x\"\n[registers]\nint = [\"AX\", \"AX\"]\n",
+       "3: AX stands in one list of registers twice"},
+      {"name = \"x\"\n[registers]\nint = [\"RAX\"]\n",
+       "3: there is no register RAX; Go calls it AX"},
       {"name = \"x\"\n[registers]\nint = [\"X0\"]\n", "3: X0 holds floating point"},
       {"name = \"x\"\n[registers]\nfloat = [\"AX\"]\n", "3: AX is no floating-point register"},
-      {"name = \"x\"\n[registers]\nint = [\"R14\"]\n", "3: R14 cannot be an argument or result register"},
+      {"name = \"x\"\n[registers]\nint = [\"R14\"]\n",
+       "3: R14 cannot be an argument or result register"},
       {"name = \"x\"\n[registers]\nint = [\"SP\"]\n", "3: SP cannot be an argument"},
       {"name = \"x\"\n[registers]\nfloat = [\"X15\"]\n", "3: X15 cannot be an argument"},
-      {"name = \"x\"\n[registers]\ncallee_saved = [\"BX\"]\n", "3: BX cannot be saved by the callee: it is an argument"},
-      {"name = \"x\"\n[registers]\nfixed = { closure = \"AX\" }\n", "3: AX cannot be the closure register"},
-      {"name = \"x\"\n[registers]\nfixed = { scratch = [\"R12\"] }\n", "3: the stack check and the clearing"},
+      {"name = \"x\"\n[registers]\ncallee_saved = [\"BX\"]\n",
+       "3: BX cannot be saved by the callee: it is an argument"},
+      {"name = \"x\"\n[registers]\nfixed = { closure = \"AX\" }\n",
+       "3: AX cannot be the closure register"},
+      {"name = \"x\"\n[registers]\nfixed = { scratch = [\"R12\"] }\n",
+       "3: the stack check and the clearing"},
       {"name = \"x\"\n[registers]\nfixed = { g = \"R15\" }\n", "3: g cannot be in R15"},
-      {"name = \"x\"\n[registers]\nfixed = { frame = \"BX\" }\n", "3: the frame pointer cannot be BX"},
+      {"name = \"x\"\n[registers]\nfixed = { frame = \"BX\" }\n",
+       "3: the frame pointer cannot be BX"},
       {"name = \"x\"\n[arguments]\nspill = \"none\"\n", "3: with check = \"morestack\""},
-      {"name = \"x\"\n[arguments]\nspil = \"none\"\n", "3: unknown key arguments.spil (did you mean \"spill\"?)"},
+      {"name = \"x\"\n[arguments]\nspil = \"none\"\n",
+       "3: unknown key arguments.spil (did you mean \"spill\"?)"},
       {"name = \"x\"\n[argument]\n", "2: unknown key argument (did you mean \"arguments\"?)"},
-      {"name = \"x\"\n[arguments]\norder = \"left\"\n", "3: arguments.order cannot be \"left\""},
-      {"name = \"x\"\n[arguments]\nbackfill = \"yes\"\n", "3: arguments.backfill is true or false"},
-      {"name = \"x\"\n[arguments]\narray = \"short\"\n", "3: arguments.array cannot be \"short\""},
-      {"name = \"x\"\n[registers]\nint = \"AX\"\n", "3: registers.int wants a list of registers"},
+      {"name = \"x\"\n[arguments]\norder = \"left\"\n",
+       "3: arguments.order cannot be \"left\""},
+      {"name = \"x\"\n[arguments]\nbackfill = \"yes\"\n",
+       "3: arguments.backfill is true or false"},
+      {"name = \"x\"\n[arguments]\narray = \"short\"\n",
+       "3: arguments.array cannot be \"short\""},
+      {"name = \"x\"\n[registers]\nint = \"AX\"\n",
+       "3: registers.int wants a list of registers"},
       {"name = \"x\"\nregisters = 3\n", "2: registers is a section"},
-      {"name = \"x\"\n[frame]\nalign = 12\n", "3: frame.align cannot be that; choose one of 8, 16"},
+      {"name = \"x\"\n[frame]\nalign = 12\n",
+       "3: frame.align cannot be that; choose one of 8, 16"},
       {"name = \"x\"\n[registers]\nint = []\n[results]\npool = \"hidden-pointer\"\nover = 16\n",
        "5: the hidden pointer travels in"},
-      {"name = \"x\"\nbase = \"abi1\"\n", "2: there is no convention abi1 (did you mean \"abi0\"?)"},
+      {"name = \"x\"\nbase = \"abi1\"\n",
+       "2: there is no convention abi1 (did you mean \"abi0\"?)"},
       {"doc = \"x\"\n", "1: the convention has no name"},
       {"name = \"x\"\nname = \"y\"\n", "2: "},
       {"name = \n", "1: "},

@@ -28,7 +28,10 @@ class RandomSignature {
     for (size_t i = 0; i < params; i++) {
       bool blank = named && below(10) == 0;
       out += (i > 0 ? ", " : "") +
-             (!named ? "" : blank ? std::string("_ ") : "p" + std::to_string(i) + " ") + type(0);
+             (!named  ? ""
+              : blank ? std::string("_ ")
+                      : "p" + std::to_string(i) + " ") +
+             type(0);
     }
     out += ")";
     size_t results = below(4);
@@ -38,7 +41,8 @@ class RandomSignature {
     bool named_results = below(2) == 0;
     out += " (";
     for (size_t i = 0; i < results; i++) {
-      out += (i > 0 ? ", " : "") + (named_results ? "q" + std::to_string(i) + " " : "") + type(0);
+      out +=
+          (i > 0 ? ", " : "") + (named_results ? "q" + std::to_string(i) + " " : "") + type(0);
     }
     return out + ")";
   }
@@ -50,8 +54,8 @@ class RandomSignature {
 
   std::string type(int depth) {
     static const std::vector<std::string> kPlain = {
-        "bool",  "int8",  "uint8",  "int16",   "uint16",    "int32",          "uint32",
-        "int64", "int",   "uint64", "uintptr", "float32",   "float64",        "complex64",
+        "bool",  "int8",   "uint8",  "int16",   "uint16",     "int32",         "uint32",
+        "int64", "int",    "uint64", "uintptr", "float32",    "float64",       "complex64",
         "rune",  "string", "error",  "any",     "complex128", "unsafe.Pointer"};
     size_t kind = below(depth > 2 ? 8 : 13);
     if (kind < 8) {
@@ -112,7 +116,8 @@ TEST_CASE("abi: go vet accepts the stubs of random signatures") {
   }
   std::ofstream(folder / "p.go") << source;
   std::ofstream(folder / "go.mod") << "module p\n\ngo 1.19\n";
-  int status = run_command(compiler_path() + " abi -abi=abi0 " + (folder / "p.go").string(), output);
+  int status =
+      run_command(compiler_path() + " abi -abi=abi0 " + (folder / "p.go").string(), output);
   INFO(output.substr(0, 2000));
   REQUIRE(status == 0);
   std::string stubs = stubs_in(output);

@@ -30,28 +30,21 @@ static Count read_total(const std::string& output) {
   Count count;
   const size_t at = output.find("total: ");
   if (at != std::string::npos) {
-    std::sscanf(output.c_str() + at, "total: %d of %d the same %*s %*s %*s %*s %d/", &count.same,
-                &count.functions, &count.frames);
+    std::sscanf(output.c_str() + at, "total: %d of %d the same %*s %*s %*s %*s %d/",
+                &count.same, &count.functions, &count.frames);
   }
   return count;
 }
 
 static const std::vector<Floor>& floors() {
   static const std::vector<Floor> table = {
-      {"go1.10", "methods", 26, 14},
-      {"go1.10", "variadic", 8, 1},
-      {"go1.10", "frames", 30, 14},
-      {"go1.14", "methods", 25, 18},
-      {"go1.14", "variadic", 8, 3},
-      {"go1.14", "frames", 29, 14},
-      {"go1.15", "methods", 25, 18},
-      {"go1.15", "variadic", 8, 5},
-      {"go1.15", "frames", 29, 17},
-      {"go1.16", "methods", 25, 22},
-      {"go1.16", "variadic", 11, 8},
-      {"go1.16", "frames", 30, 18},
-      {"go1.17", "methods", 25, 25},
-      {"go1.17", "variadic", 11, 9},
+      {"go1.10", "methods", 26, 14}, {"go1.10", "variadic", 8, 1},
+      {"go1.10", "frames", 30, 14},  {"go1.14", "methods", 25, 18},
+      {"go1.14", "variadic", 8, 3},  {"go1.14", "frames", 29, 14},
+      {"go1.15", "methods", 25, 18}, {"go1.15", "variadic", 8, 5},
+      {"go1.15", "frames", 29, 17},  {"go1.16", "methods", 25, 22},
+      {"go1.16", "variadic", 11, 8}, {"go1.16", "frames", 30, 18},
+      {"go1.17", "methods", 25, 25}, {"go1.17", "variadic", 11, 9},
       {"go1.17", "frames", 32, 31},
   };
   return table;
@@ -60,9 +53,9 @@ static const std::vector<Floor>& floors() {
 TEST_CASE("compare older releases with what was recorded") {
   for (const Floor& floor : floors()) {
     const std::string folder = std::string(PROLOGO_TESTS) + "/dialects/";
-    const std::string command = compiler_path() + " compare -q -N -l -dialect=" + floor.release +
-                                " -golden=" + folder + floor.release + "/" + floor.program +
-                                ".N.json " + folder + floor.program + ".go";
+    const std::string command =
+        compiler_path() + " compare -q -N -l -dialect=" + floor.release + " -golden=" + folder +
+        floor.release + "/" + floor.program + ".N.json " + folder + floor.program + ".go";
     std::string output;
     run_command(command, output);
     const Count count = read_total(output);

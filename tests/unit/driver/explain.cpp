@@ -1,5 +1,5 @@
-// What `prologo explain` says of whole programs: slots that fill the frame exactly, JSON and SVG
-// that parse.
+// What `prologo explain` says of whole programs: slots that fill the frame exactly, JSON and
+// SVG that parse.
 
 #include <unistd.h>
 
@@ -32,10 +32,11 @@ static void require_filled(const Json& frame) {
   CHECK(std::string(frame["budget"]).ends_with(" = " + std::to_string(size)));
 }
 
-static void explain_all(const fs::path& program, const std::string& abi, const std::string& flags) {
+static void explain_all(const fs::path& program, const std::string& abi,
+                        const std::string& flags) {
   std::string output;
-  std::string command = compiler_path() + " explain -json -abi=" + abi + " " + flags + " " +
-                        program.string();
+  std::string command =
+      compiler_path() + " explain -json -abi=" + abi + " " + flags + " " + program.string();
   INFO(command);
   REQUIRE(run_command(command, output) == 0);
   std::istringstream in(output);
@@ -95,11 +96,13 @@ static void require_well_formed(const std::string& text) {
 }
 
 TEST_CASE("explain: the picture is well-formed") {
-  fs::path svg = fs::temp_directory_path() / ("prologo-test-" + std::to_string(getpid()) + ".svg");
+  fs::path svg =
+      fs::temp_directory_path() / ("prologo-test-" + std::to_string(getpid()) + ".svg");
   fs::path program = fs::path(PROLOGO_TESTS) / "programs" / "structs.go";
   std::string output;
-  REQUIRE(run_command(compiler_path() + " explain -N -svg " + svg.string() + " " + program.string(),
-                      output) == 0);
+  REQUIRE(
+      run_command(compiler_path() + " explain -N -svg " + svg.string() + " " + program.string(),
+                  output) == 0);
   REQUIRE(run_command("cat " + svg.string(), output) == 0);
   fs::remove(svg);
   CHECK(output.starts_with("<svg "));

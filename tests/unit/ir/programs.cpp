@@ -1,5 +1,5 @@
-// The law of the text form at work: what every pass leaves of every function of the test programs
-// prints as a text that reads back to the same.
+// The law of the text form at work: what every pass leaves of every function of the test
+// programs prints as a text that reads back to the same.
 
 #include <filesystem>
 #include <string>
@@ -46,10 +46,9 @@ Law check_programs(bool optimise) {
     compilation.options.no_optimise = !optimise;
     compilation.options.no_inline = !optimise;
     compilation.options.object_only = true;
-    bool good = driver::compile(compilation, {entry.path().string()},
-                                [&](std::string_view pass, const ir::Function& fn) {
-                                  law.look_at(pass, fn);
-                                });
+    bool good = driver::compile(
+        compilation, {entry.path().string()},
+        [&](std::string_view pass, const ir::Function& fn) { law.look_at(pass, fn); });
     INFO(entry.path());
     CHECK(good);
   }

@@ -1,4 +1,5 @@
-// Laws of the rewrite rules: folding computes what Go would, division by a constant is division.
+// Laws of the rewrite rules: folding computes what Go would, division by a constant is
+// division.
 
 #include <algorithm>
 #include <bit>
@@ -38,7 +39,8 @@ struct Fold {
   // What the rules make of the value: it must be a constant.
   int64_t fold(Value* result) {
     Value* memory = make(Op::InitMem, Kind::Memory, {});
-    Value* keep = fn.new_value(block, Op::MakeResult, module.types.results({result->type, memory->type}), Pos{});
+    Value* keep = fn.new_value(block, Op::MakeResult,
+                               module.types.results({result->type, memory->type}), Pos{});
     add_arg(keep, result);
     add_arg(keep, memory);
     set_control(block, keep);
@@ -61,8 +63,9 @@ Int go_shift_right(Int x, uint64_t by) {
 }
 
 std::vector<int64_t> samples() {
-  std::vector<int64_t> out = {0, 1, -1, 2, 3, 7, 10, 63, 64, 127, 128, -128, 255, 32767, -32768, 65535,
-                              INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
+  std::vector<int64_t> out = {0,      1,     -1,        2,         3,         7,        10,
+                              63,     64,    127,       128,       -128,      255,      32767,
+                              -32768, 65535, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
   std::mt19937_64 random(1);
   for (int i = 0; i < 40; ++i) {
     out.push_back(static_cast<int64_t>(random()) >> (i % 60));
@@ -121,9 +124,12 @@ TEST_CASE("shifts by constants follow Go, counts beyond the width included", "[i
       auto x32 = static_cast<int32_t>(raw);
       CHECK(run(Op::Lsh8x64, Op::Const8, Kind::Int8, x8) == go_shift_left<int8_t>(x8, count));
       CHECK(run(Op::Rsh8x64, Op::Const8, Kind::Int8, x8) == go_shift_right<int8_t>(x8, count));
-      CHECK(run(Op::Lsh32x64, Op::Const32, Kind::Int32, x32) == go_shift_left<int32_t>(x32, count));
-      CHECK(run(Op::Rsh64x64, Op::Const64, Kind::Int64, raw) == go_shift_right<int64_t>(raw, count));
-      int64_t logical = count >= 32 ? 0 : static_cast<int32_t>(static_cast<uint32_t>(x32) >> count);
+      CHECK(run(Op::Lsh32x64, Op::Const32, Kind::Int32, x32) ==
+            go_shift_left<int32_t>(x32, count));
+      CHECK(run(Op::Rsh64x64, Op::Const64, Kind::Int64, raw) ==
+            go_shift_right<int64_t>(raw, count));
+      int64_t logical =
+          count >= 32 ? 0 : static_cast<int32_t>(static_cast<uint32_t>(x32) >> count);
       CHECK(run(Op::Rsh32Ux64, Op::Const32, Kind::Int32, x32) == logical);
     }
   }
@@ -137,7 +143,8 @@ TEST_CASE("magic numbers divide", "[ir]") {
     for (int i = 0; i < 200; ++i) {
       auto x = static_cast<uint32_t>(random());
       __extension__ unsigned __int128 wide = ((uint64_t{1} << 32) + u.m);
-      CHECK(static_cast<uint32_t>((wide * x) >> (32 + u.shift)) == x / static_cast<uint32_t>(c));
+      CHECK(static_cast<uint32_t>((wide * x) >> (32 + u.shift)) ==
+            x / static_cast<uint32_t>(c));
       auto y = static_cast<int32_t>(x);
       int64_t high = (static_cast<int64_t>(s.m) * y) >> (32 + s.shift);
       CHECK(static_cast<int32_t>(high - (y >> 31)) == y / static_cast<int32_t>(c));
@@ -173,7 +180,8 @@ TEST_CASE("go_sort sorts, and keeps ties of short lists in order", "[ir]") {
       CHECK(std::is_sorted(sorted.begin(), sorted.end(),
                            [](const auto& a, const auto& b) { return a.first < b.first; }));
       if (n <= 12) {
-        std::stable_sort(data.begin(), data.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::stable_sort(data.begin(), data.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
         CHECK(sorted == data);
       } else {
         std::sort(data.begin(), data.end());

@@ -72,7 +72,8 @@ TEST_CASE("what is printed reads back to the same text", "[ir]") {
 TEST_CASE("every golden input of the passes reads back", "[ir]") {
   namespace fs = std::filesystem;
   int files = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(PROLOGO_TESTS) / "golden/ir")) {
+  for (const auto& entry :
+       fs::recursive_directory_iterator(fs::path(PROLOGO_TESTS) / "golden/ir")) {
     if (entry.path().extension() != ".golden") {
       continue;
     }
@@ -99,8 +100,10 @@ TEST_CASE("errors in the text say where and what", "[ir]") {
     CHECK(parse(text, module, nullptr, error) == nullptr);
     return error;
   };
-  CHECK(error_of("func f\nb1:\n  v1 = Add63 <int> v2 v3\n") == "line 3: unknown operation Add63");
-  CHECK(error_of("func f\nb1:\n  v1 = Neg64 <int> v2\n  Ret v1\n").find("v2 is used but not defined") != std::string::npos);
+  CHECK(error_of("func f\nb1:\n  v1 = Add63 <int> v2 v3\n") ==
+        "line 3: unknown operation Add63");
+  CHECK(error_of("func f\nb1:\n  v1 = Neg64 <int> v2\n  Ret v1\n")
+            .find("v2 is used but not defined") != std::string::npos);
   CHECK(error_of("func f\nb1:\n  Plain -> b2\n").find("no block b2") != std::string::npos);
   CHECK(error_of("func f\n").find("without blocks") != std::string::npos);
 }
@@ -111,8 +114,8 @@ TEST_CASE("the verifier lists all faults", "[ir]") {
   Function* fn = parse(kFunction, module, abi::find, error);
   REQUIRE(fn != nullptr);
   Value* phi = fn->blocks[1]->values[0];
-  phi->args.pop_back();                    // use count of v9, argument count of the phi
-  fn->blocks[0]->succs[0].index = 0;       // an edge
+  phi->args.pop_back();               // use count of v9, argument count of the phi
+  fn->blocks[0]->succs[0].index = 0;  // an edge
   std::vector<std::string> faults = verify(*fn);
   CHECK(faults.size() >= 3);
 }

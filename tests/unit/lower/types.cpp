@@ -52,10 +52,11 @@ TEST_CASE("what fits into SSA values", "[lower]") {
   const ir::Type* word = f.basic(Kind::Int);
   CHECK(lower::can_be_ssa(f.map.array_of(word, 1)));
   CHECK_FALSE(lower::can_be_ssa(f.map.array_of(word, 2)));
-  CHECK(lower::can_be_ssa(f.map.struct_of(
-      {{"a", word}, {"b", word}, {"c", word}, {"d", word}}, false)));
+  CHECK(lower::can_be_ssa(
+      f.map.struct_of({{"a", word}, {"b", word}, {"c", word}, {"d", word}}, false)));
   CHECK_FALSE(lower::can_be_ssa(f.map.struct_of(
-      {{"a", word}, {"b", word}, {"c", word}, {"d", word}, {"e", f.basic(Kind::Int8)}}, false)));
+      {{"a", word}, {"b", word}, {"c", word}, {"d", word}, {"e", f.basic(Kind::Int8)}},
+      false)));
 }
 
 TEST_CASE("how values are compared", "[lower]") {
