@@ -38,7 +38,7 @@ extern "C" Complex rt_complex128div(double n_re, double n_im, double m_re, doubl
   Complex n{n_re, n_im};
   Complex m{m_re, m_im};
   Complex result = divide_scaled(n, m);
-  if (!is_nan(result.re) && !is_nan(result.im)) {
+  if (!is_nan(result.re) || !is_nan(result.im)) {
     return result;
   }
   bool n_finite = !is_inf(n.re) && !is_inf(n.im) && !is_nan(n.re) && !is_nan(n.im);
