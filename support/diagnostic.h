@@ -13,6 +13,7 @@ namespace prologo {
 struct Diagnostic {
   Pos pos;
   std::string message;  // in Go's words, without position
+  bool is_late = false;  // of no interest beside errors that are not
 };
 
 class Diagnostics {
@@ -43,7 +44,18 @@ class Diagnostics {
 
   void add(Pos pos, std::string message) { list_.push_back({pos, std::move(message)}); }
 
+  // An error that Go would find only in a package without others.
+  void add_late(Pos pos, std::string message) {
+    list_.push_back({pos, std::move(message), true});
+  }
+
   bool has_errors() const { return !list_.empty(); }
+
+  // Whether there are errors that are not late.
+  bool has_prompt_errors() const;
+
+  // From here on, those found late are as good as others.
+  void confirm_late();
 
   // Errors after which a file's tree is not worth checking. Others that the parser finds (a
   // defer of something that is no call) leave a whole tree.
@@ -53,7 +65,8 @@ class Diagnostics {
 
   const std::vector<Diagnostic>& list() const { return list_; }
 
-  // Orders by position and drops repeats of one message at one place, as Go does.
+  // Orders by position and drops repeats of one message at one place, as Go does: files, and
+  // the names that `//line` comments give, in the order in which errors were found in them.
   void sort();
 
   void clear() { list_.clear(); }

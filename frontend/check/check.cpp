@@ -58,9 +58,10 @@ void Checker::run(std::span<ast::File* const> files) {
   if (!has_error_) {
     report_instantiation_cycle();
   }
-  if (diagnostics_.has_errors()) {
+  if (diagnostics_.has_prompt_errors()) {
     return;
   }
+  diagnostics_.confirm_late();
   for (Named* named : package_.named_types) {
     named->underlying = underlying(named);
   }

@@ -38,10 +38,18 @@ void Checker::function_body(Function* function, Declaration* declaration, ast::B
 }
 
 void Checker::report_unused_variables(const Function* function) {
+  std::vector<const Object*> unused;
   for (const Object* variable : function->variables) {
     if (!variable->used && variable->parent != nullptr) {
-      error(variable->pos, message(variable->name, " declared but not used"));
+      unused.push_back(variable);
     }
+  }
+  // By the names that `//line` comments give, for the file of the first error comes first.
+  std::stable_sort(unused.begin(), unused.end(), [this](const Object* a, const Object* b) {
+    return sources_[a->pos.file].name < sources_[b->pos.file].name;
+  });
+  for (const Object* variable : unused) {
+    error(variable->pos, message(variable->name, " declared but not used"));
   }
 }
 

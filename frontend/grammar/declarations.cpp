@@ -155,7 +155,7 @@ static ast::Decl* read_type_decl(Iterator& first, State& state) {
   if (decl->is_alias) {
     for (const ast::Pragma& pragma : decl->pragmas) {
       if (places_of(pragma.text) == kBeforeType) {
-        state.refuse_pragma(pragma);
+        state.refuse_pragma(pragma, true);
       }
     }
   }

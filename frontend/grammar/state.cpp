@@ -131,11 +131,16 @@ bool State::got_assign(Iterator& first) {
   return true;
 }
 
-void State::refuse_pragma(const ast::Pragma& pragma) {
-  if (!as_gofmt_) {
-    bool is_embed = places_of(pragma.text) == kBeforeVar;
-    diagnostics_.add(
-        pragma.pos, is_embed ? "misplaced go:embed directive" : "misplaced compiler directive");
+void State::refuse_pragma(const ast::Pragma& pragma, bool is_late) {
+  if (as_gofmt_) {
+    return;
+  }
+  const bool is_embed = places_of(pragma.text) == kBeforeVar;
+  const char* text = is_embed ? "misplaced go:embed directive" : "misplaced compiler directive";
+  if (is_late) {
+    diagnostics_.add_late(pragma.pos, text);
+  } else {
+    diagnostics_.add(pragma.pos, text);
   }
 }
 
@@ -151,7 +156,7 @@ std::span<ast::Pragma> State::take_pragmas(Iterator at, Places place) {
     std::string fault = as_gofmt_ ? "" : directive_fault(directive.text);
     Places places = places_of(directive.text);
     if (!directive.alone) {
-      refuse_pragma(pragma);
+      refuse_pragma(pragma, false);
     } else if (!fault.empty()) {
       diagnostics_.add(directive.pos, fault);
     } else if (places == kAnywhere) {
@@ -159,7 +164,7 @@ std::span<ast::Pragma> State::take_pragmas(Iterator at, Places place) {
     } else if (places == 0 || (places & place) != 0) {
       taken.push_back(pragma);
     } else {
-      refuse_pragma(pragma);
+      refuse_pragma(pragma, place != 0);
     }
   }
   return arena_.copy(taken);

@@ -116,8 +116,8 @@ class State {
     }
   }
 
-  // A pragma that turned out to be of no use where it stands.
-  void refuse_pragma(const ast::Pragma& pragma);
+  // A pragma that turned out to be of no use where it stands; late, if a declaration bears it.
+  void refuse_pragma(const ast::Pragma& pragma, bool is_late);
 
   std::span<ast::Pragma> loose_pragmas() { return arena_.copy(loose_pragmas_); }
 

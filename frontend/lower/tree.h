@@ -182,6 +182,7 @@ struct Node {
   bool is_variadic = false;  // call of a variadic function
   bool assigned = false;     // IndexMap on the left side
   bool no_inline = false;
+  bool generic_args = false;  // call: the type of some argument depends on a type parameter
   bool transient = false;     // result is used up within the statement
   bool stack_record = false;  // Defer
   bool skip_zero = false;     // As: x need not be zeroed first
@@ -263,6 +264,7 @@ struct Func {
 
   bool no_split = false;
   bool no_inline = false;
+  bool generic_params = false;  // an instance, with parameters of types that it was given
   bool no_escape = false;  // without body: it keeps nothing that its arguments point to
   bool is_wrapper = false;
   bool is_abi_wrapper = false;

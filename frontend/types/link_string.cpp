@@ -34,6 +34,7 @@ class LinkWriter {
   Use use_;
   std::string out_;
   std::vector<std::pair<const Type*, size_t>> open_;  // where each type being written begins
+  int open_interfaces_ = 0;  // no type without a name holds itself but through one
 };
 
 }  // namespace
@@ -194,14 +195,19 @@ void LinkWriter::write(const Type* type) {
   if (const Named* named = as<Named>(type)) {
     return write_named(*named);
   }
-  for (auto& [outer, start] : open_) {
-    if (outer == type) {
-      out_ += '@' + std::to_string(start);
-      return;
+  if (open_interfaces_ > 0) {
+    for (auto& [outer, start] : open_) {
+      if (outer == type) {
+        out_ += '@' + std::to_string(start);
+        return;
+      }
     }
   }
+  const int is_interface = type->kind == Kind::Interface ? 1 : 0;
   open_.emplace_back(type, out_.size());
+  open_interfaces_ += is_interface;
   write_composite(type);
+  open_interfaces_ -= is_interface;
   open_.pop_back();
 }
 

@@ -170,6 +170,7 @@ class Mentions {
 
   const std::vector<const TypeParam*>* params_;  // null: any
   std::vector<const Type*> open_;
+  int open_interfaces_ = 0;  // no type without type arguments holds itself but through one
 };
 
 }  // namespace
@@ -187,10 +188,13 @@ bool Mentions::in_interface(const Interface& type) {
 }
 
 bool Mentions::in(const Type* type) {
-  if (type == nullptr || std::find(open_.begin(), open_.end(), type) != open_.end()) {
+  if (type == nullptr || (open_interfaces_ > 0 &&
+                          std::find(open_.begin(), open_.end(), type) != open_.end())) {
     return false;
   }
+  const int is_interface = type->kind == Kind::Interface ? 1 : 0;
   open_.push_back(type);
+  open_interfaces_ += is_interface;
   bool found = false;
   switch (type->kind) {
     case Kind::Basic:
@@ -235,6 +239,7 @@ bool Mentions::in(const Type* type) {
                           [this](const UnionTerm& term) { return in(term.type); });
       break;
   }
+  open_interfaces_ -= is_interface;
   open_.pop_back();
   return found;
 }

@@ -77,6 +77,7 @@ Node* Translator::call(const ast::Call* e, const ir::Type* type) {
   Node* n = cx_.unit.node(Op::CallFunc, e->pos, type);
   n->list = exprs(e->args);
   n->spread = e->has_dots;
+  n->generic_args = !params_.empty() && has_generic_args(e);
   n->x = callee;
   set_pos(cx_, n);
   const bool is_method = callee->op == Op::MethodValue;

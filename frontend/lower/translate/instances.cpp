@@ -9,6 +9,7 @@
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
 #include "frontend/types/relations.h"
+#include "frontend/types/type_params.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -31,6 +32,12 @@ Name* Translator::instance_named(const std::string& link_name, const check::Obje
                                  const std::vector<const types::TypeParam*>& params,
                                  const std::vector<const types::Type*>& args) {
   Func* fn = declare_function(generic, link_name, signature);
+  const auto* declared = types::as<types::Signature>(generic->type);
+  fn->generic_params = declared->has_receiver ||
+                       std::any_of(declared->params.begin(), declared->params.end(),
+                                   [](const auto& param) {
+                                     return types::mentions_any_param(param.type);
+                                   });
   instances_.emplace(link_name, fn->self);
   pending_.push_back({fn, generic, signature, params, args});
   return fn->self;
@@ -71,6 +78,15 @@ Name* Translator::method_instance(const check::Object* method) {
   const auto* generic = types::as<types::Signature>(method->generic->type);
   return instance_named(link_name, method->generic, types::as<types::Signature>(method->type),
                         generic->receiver_type_params, base->type_args);
+}
+
+bool Translator::has_generic_args(const ast::Call* e) {
+  const auto is_generic = [](const ast::Expr* arg) {
+    return arg->type != nullptr && types::mentions_any_param(arg->type);
+  };
+  const auto* method = ast::as<ast::Selector>(ast::unparen(e->fun));
+  return std::any_of(e->args.begin(), e->args.end(), is_generic) ||
+         (method != nullptr && is_generic(method->x));
 }
 
 void Translator::translate_instances() {

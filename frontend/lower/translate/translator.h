@@ -58,6 +58,7 @@ class Translator {
   Name* function_instance(const check::Object* generic,
                           const std::vector<const types::Type*>& args);
   Name* method_instance(const check::Object* method);
+  static bool has_generic_args(const ast::Call* e);
   Name* instance_named(const std::string& link_name, const check::Object* generic,
                        const types::Signature* signature,
                        const std::vector<const types::TypeParam*>& params,
