@@ -49,7 +49,7 @@ static std::string default_output(const Options& options, const std::string& fir
 
 // As with the go command, a folder as output means the default name in that folder.
 static std::string output_name(const Options& options, const std::string& first) {
-  const std::string name = default_output(options, first);
+  std::string name = default_output(options, first);
   if (options.output.empty()) {
     return name;
   }

@@ -30,6 +30,7 @@ flags that every verb takes
 exit status: 0 good, 1 the program has errors, 2 wrong usage, 3 a fault in prologo itself
 )";
 
+// A table of texts. NOLINTNEXTLINE(readability-function-size)
 static const std::map<std::string, const char*>& verbs() {
   static const std::map<std::string, const char*> table = {
       {"build", R"(usage: prologo build [-o out] [flags] files.go

@@ -298,7 +298,13 @@ struct NextToken : x3::parser<NextToken> {
     if (kIsIdentifierByte[static_cast<unsigned char>(*first)]) {
       return with(*first <= '9' ? kInteger : kIdentifier);
     }
-    switch (*first) {
+    return by_character(*first, with);
+  }
+
+  // Identifiers and numbers have been told apart from these by the caller.
+  template <typename With>
+  static bool by_character(char first_char, With const& with) {
+    switch (first_char) {
       case '(':
       case ')':
       case '[':
@@ -346,7 +352,7 @@ struct NextToken : x3::parser<NextToken> {
       case '~':
         return with(tilde);
       default:
-        return with(static_cast<unsigned char>(*first) >= 0x80 ? kIdentifier : kInvalid);
+        return with(static_cast<unsigned char>(first_char) >= 0x80 ? kIdentifier : kInvalid);
     }
   }
 

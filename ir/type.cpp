@@ -110,7 +110,6 @@ constexpr BasicRow kBasic[] = {
 bool Type::has_pointers() const {
   switch (kind) {
     case Kind::Pointer:
-      return !elem->not_in_heap;
     case Kind::Slice:
       return !elem->not_in_heap;
     case Kind::String:

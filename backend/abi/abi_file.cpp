@@ -146,7 +146,7 @@ bool Reader::text_of(const toml::node& node, const std::string& key, std::string
 }
 
 Reader::Handler Reader::section(Keys keys) {
-  return [this, keys](const toml::node& node, const std::string& key) {
+  return [this, keys = std::move(keys)](const toml::node& node, const std::string& key) {
     if (const toml::table* table = node.as_table()) {
       each_key(*table, key + ".", keys);
     } else {
@@ -173,7 +173,8 @@ Reader::Handler Reader::bool_key(bool& into) {
 }
 
 Reader::Handler Reader::number_key(int64_t& into, std::vector<int64_t> allowed) {
-  return [this, &into, allowed](const toml::node& node, const std::string& key) {
+  return [this, &into, allowed = std::move(allowed)](const toml::node& node,
+                                                     const std::string& key) {
     auto value = node.value_exact<int64_t>();
     if (!value || std::find(allowed.begin(), allowed.end(), *value) == allowed.end()) {
       std::string all;

@@ -102,42 +102,15 @@ std::vector<NameSlot> Expander::rewrite_select(Value* leaf, Value* selector, int
       ENSURE(leaf->type == selector->type);
       copy_of(leaf, selector);
       return {};
-    case Op::Arg: {
-      const Type* type = leaf->type;
-      if (!is_composite(selector->type)) {
-        ENSURE(type == selector->type);
-        arg_part(selector, leaf, offset, reg, type, leaf->pos);
-        return {};
-      }
-      if (leaf->op == Op::IData || leaf->op == Op::StructSelect ||
-          leaf->op == Op::ArraySelect) {
-        type = strip_wrappers(type);
-      }
-      std::vector<NameSlot> slots = names_of(selector);
-      arg_part(selector, leaf, offset, reg, type, leaf->pos);
-      return slots;
-    }
-    case Op::Load: {
+    case Op::Arg:
+      return rewrite_argument(leaf, selector, offset, reg);
+    case Op::Load:
       // The one field of a struct in an interface's data word.
       ENSURE(leaf->type == selector->type);
       copy_of(leaf, selector);
       return names_of(selector);
-    }
-    case Op::SelectN: {
-      if (done_.count(selector) != 0) {
-        copy_of(leaf, selector);
-        return {};
-      }
-      if (static_cast<size_t>(selector->aux_int) ==
-          selector->args[0]->aux.call()->layout.results.size()) {
-        ENSURE(leaf == selector);
-        rewrite_memory_result(selector);
-        return {};
-      }
-      std::vector<NameSlot> slots = names_of(selector);
-      rewrite_result(leaf, selector, offset, reg);
-      return slots;
-    }
+    case Op::SelectN:
+      return rewrite_call_result(leaf, selector, offset, reg);
     case Op::Copy: {
       std::vector<NameSlot> slots = rewrite_select(leaf, selector->args[0], offset, reg);
       std::vector<NameSlot> own = names_of(selector);
@@ -147,6 +120,39 @@ std::vector<NameSlot> Expander::rewrite_select(Value* leaf, Value* selector, int
     default:
       return rewrite_part(leaf, selector, offset, reg);
   }
+}
+
+std::vector<NameSlot> Expander::rewrite_argument(Value* leaf, Value* arg, int64_t offset,
+                                                 size_t reg) {
+  const Type* type = leaf->type;
+  if (!is_composite(arg->type)) {
+    ENSURE(type == arg->type);
+    arg_part(arg, leaf, offset, reg, type, leaf->pos);
+    return {};
+  }
+  if (leaf->op == Op::IData || leaf->op == Op::StructSelect || leaf->op == Op::ArraySelect) {
+    type = strip_wrappers(type);
+  }
+  std::vector<NameSlot> slots = names_of(arg);
+  arg_part(arg, leaf, offset, reg, type, leaf->pos);
+  return slots;
+}
+
+std::vector<NameSlot> Expander::rewrite_call_result(Value* leaf, Value* result, int64_t offset,
+                                                    size_t reg) {
+  if (done_.count(result) != 0) {
+    copy_of(leaf, result);
+    return {};
+  }
+  if (static_cast<size_t>(result->aux_int) ==
+      result->args[0]->aux.call()->layout.results.size()) {
+    ENSURE(leaf == result);
+    rewrite_memory_result(result);
+    return {};
+  }
+  std::vector<NameSlot> slots = names_of(result);
+  rewrite_result(leaf, result, offset, reg);
+  return slots;
 }
 
 std::vector<NameSlot> Expander::rewrite_part(Value* leaf, Value* selector, int64_t offset,

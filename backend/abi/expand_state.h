@@ -79,6 +79,9 @@ class Expander {
   void share_selectors(const Selectors& selectors);
   std::vector<NameSlot> rewrite_select(Value* leaf, Value* selector, int64_t offset,
                                        size_t reg);
+  std::vector<NameSlot> rewrite_argument(Value* leaf, Value* arg, int64_t offset, size_t reg);
+  std::vector<NameSlot> rewrite_call_result(Value* leaf, Value* result, int64_t offset,
+                                            size_t reg);
   std::vector<NameSlot> rewrite_part(Value* leaf, Value* selector, int64_t offset, size_t reg);
   void rewrite_result(Value* leaf, Value* selector, int64_t offset, size_t reg);
   void rewrite_memory_result(Value* selector);

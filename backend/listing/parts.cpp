@@ -66,6 +66,7 @@ class PartFinder {
 
   int64_t sp_change(size_t i) const;
   bool saves_bp(size_t i) const;
+  bool is_bp_address(size_t i) const;
   bool restores_bp(size_t i) const;
   size_t grow_block_end(size_t i) const;
   size_t stack_check();
@@ -91,6 +92,13 @@ int64_t PartFinder::sp_change(size_t i) const {
     return 0;
   }
   return operation.name == "ADDQ" ? value : operation.name == "SUBQ" ? -value : 0;
+}
+
+// LEAQ into BP: where BP was saved.
+bool PartFinder::is_bp_address(size_t i) const {
+  const Operation& operation = steps_[i].operation;
+  return operation.name == "LEAQ" && operation.operands.size() == 2 &&
+         operation.operands[1] == "BP";
 }
 
 bool PartFinder::saves_bp(size_t i) const {
@@ -161,13 +169,10 @@ size_t PartFinder::frame_end(size_t begin) {
       pushed = true;
     } else if (sp_change(i) < 0 && !lowered) {
       lowered = true;
-    } else if (is(i, "MOVQ", "SP", "BP") && pushed && !is_set) {
-      is_set = true;
     } else if (saves_bp(i) && lowered && !pushed && !saved) {
       saved = true;
-    } else if (steps_[i].operation.name == "LEAQ" && saved && !is_set &&
-               steps_[i].operation.operands.size() == 2 &&
-               steps_[i].operation.operands[1] == "BP") {
+    } else if (!is_set &&
+               ((pushed && is(i, "MOVQ", "SP", "BP")) || (saved && is_bp_address(i)))) {
       is_set = true;
     } else {
       break;

@@ -255,12 +255,14 @@ void Emitter::regular(const Value* v, const Emission& e) {
   auto memory = [&](size_t arg, int64_t offset) { return address_of(v, arg, offset); };
   switch (e.shape) {
     case Shape::TwoAddress:
+    case Shape::ConditionalMove:
       put(e.mnemonic, r(v), r(v->arg(1)));
       return;
     case Shape::TwoAddressConst:
       put(e.mnemonic, r(v), imm(v->aux_int));
       return;
     case Shape::InPlace:
+    case Shape::SetFlag:
       put(e.mnemonic, r(v));
       return;
     case Shape::Unary:
@@ -270,6 +272,7 @@ void Emitter::regular(const Value* v, const Emission& e) {
       put(e.mnemonic, r(v->arg(0)), r(v->arg(1)));
       return;
     case Shape::CompareConst:
+    case Shape::TestConst:
       put(e.mnemonic, r(v->arg(0)), imm(v->aux_int));
       return;
     case Shape::CompareLoad:
@@ -281,9 +284,6 @@ void Emitter::regular(const Value* v, const Emission& e) {
     case Shape::Test:
       put(e.mnemonic, r(v->arg(1)), r(v->arg(0)));
       return;
-    case Shape::TestConst:
-      put(e.mnemonic, r(v->arg(0)), imm(v->aux_int));
-      return;
     case Shape::Load:
     case Shape::Address:
       put(e.mnemonic, r(v), memory(0, v->aux_int));
@@ -294,34 +294,27 @@ void Emitter::regular(const Value* v, const Emission& e) {
     case Shape::Store:
       put(e.mnemonic, memory(0, v->aux_int), r(v->arg(after_address)));
       return;
-    case Shape::StoreConst: {
-      Operand m = memory(0, off_of(v->aux_int));
-      int32_t c = val_of(v->aux_int);
-      bool is_step =
-          (c == 1 || c == -1) && (e.mnemonic == Mnemonic::ADDQ || e.mnemonic == Mnemonic::ADDL);
-      if (is_step) {
-        bool is_quad = e.mnemonic == Mnemonic::ADDQ;
-        put(c == 1 ? (is_quad ? Mnemonic::INCQ : Mnemonic::INCL)
-                   : (is_quad ? Mnemonic::DECQ : Mnemonic::DECL),
-            m);
-      } else {
-        put(e.mnemonic, m, imm(c));
-      }
-      return;
-    }
-    case Shape::SetFlag:
-      put(e.mnemonic, r(v));
+    case Shape::StoreConst:
+      store_const(e.mnemonic, memory(0, off_of(v->aux_int)), val_of(v->aux_int));
       return;
     case Shape::SetFlagStore:
       put(e.mnemonic, memory(0, v->aux_int));
-      return;
-    case Shape::ConditionalMove:
-      put(e.mnemonic, r(v), r(v->arg(1)));
       return;
     case Shape::Own:
       break;
   }
   UNREACHABLE("operation without a regular shape");
+}
+
+void Emitter::store_const(Mnemonic mnemonic, const Operand& m, int32_t c) {
+  bool is_quad = mnemonic == Mnemonic::ADDQ;
+  if ((c != 1 && c != -1) || (!is_quad && mnemonic != Mnemonic::ADDL)) {
+    put(mnemonic, m, imm(c));
+  } else if (c == 1) {
+    put(is_quad ? Mnemonic::INCQ : Mnemonic::INCL, m);
+  } else {
+    put(is_quad ? Mnemonic::DECQ : Mnemonic::DECL, m);
+  }
 }
 
 Register Emitter::reg_of(const Value* v) const {

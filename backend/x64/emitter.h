@@ -25,6 +25,7 @@ class Emitter {
   void begin_block(const ir::Block* b);
   void value(const ir::Value* v);
   void regular(const ir::Value* v, const Emission& emission);
+  void store_const(Mnemonic mnemonic, const Operand& m, int32_t c);
   void end_of_function();
   void open_defer_exit();
   void collapse_jumps();
@@ -40,8 +41,11 @@ class Emitter {
 
   // emitter_own.cpp, emitter_calls.cpp
   void own(const ir::Value* v);
-  bool own_arithmetic(const ir::Value* v);
+  bool own_sum(const ir::Value* v);
+  bool own_product(const ir::Value* v);
+  bool own_bits(const ir::Value* v);
   bool own_float(const ir::Value* v);
+  bool own_float_flags(const ir::Value* v);
   bool own_memory(const ir::Value* v);
   bool own_lowered(const ir::Value* v);
   void add(const ir::Value* v, Mnemonic add, Mnemonic lea);

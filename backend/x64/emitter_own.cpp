@@ -17,11 +17,12 @@ using ir::reg::DI;
 using ir::reg::DX;
 
 void Emitter::own(const Value* v) {
-  bool done = own_arithmetic(v) || own_float(v) || own_memory(v) || own_lowered(v);
+  bool done = own_sum(v) || own_product(v) || own_bits(v) || own_float(v) ||
+              own_float_flags(v) || own_memory(v) || own_lowered(v);
   ENSURE_MSG(done, "no code for " + std::string(ir::info(v->op).name) + " in " + fn_.name);
 }
 
-bool Emitter::own_arithmetic(const Value* v) {
+bool Emitter::own_sum(const Value* v) {
   switch (v->op) {
     case Op::x64_ADDQ:
       add(v, Mnemonic::ADDQ, Mnemonic::LEAQ);
@@ -39,6 +40,42 @@ bool Emitter::own_arithmetic(const Value* v) {
       put(v->aux_int >= 0 && !ir::dialect_of(fn_).wide_and ? Mnemonic::ANDL : Mnemonic::ANDQ,
           r(v), imm(v->aux_int));
       return true;
+    case Op::x64_ADDQcarry:
+    case Op::x64_ADCQ:
+    case Op::x64_SUBQborrow:
+    case Op::x64_SBBQ:
+    case Op::x64_ADDQconstcarry:
+    case Op::x64_ADCQconst:
+    case Op::x64_SUBQconstborrow:
+    case Op::x64_SBBQconst:
+    case Op::x64_NEGLflags:
+      carry(v);
+      return true;
+    case Op::x64_LEAQ1:
+    case Op::x64_LEAQ2:
+    case Op::x64_LEAQ4:
+    case Op::x64_LEAQ8:
+      address(v, Mnemonic::LEAQ);
+      return true;
+    case Op::x64_LEAL1:
+    case Op::x64_LEAL2:
+    case Op::x64_LEAL4:
+    case Op::x64_LEAL8:
+      address(v, Mnemonic::LEAL);
+      return true;
+    case Op::x64_LEAW1:
+    case Op::x64_LEAW2:
+    case Op::x64_LEAW4:
+    case Op::x64_LEAW8:
+      address(v, Mnemonic::LEAW);
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Emitter::own_product(const Value* v) {
+  switch (v->op) {
     case Op::x64_MULQconst:
       put(Mnemonic::IMUL3Q, r(v), r(v->arg(0)), imm(v->aux_int));
       return true;
@@ -85,17 +122,13 @@ bool Emitter::own_arithmetic(const Value* v) {
     case Op::x64_DIVWU:
       divide_unsigned(v, Mnemonic::DIVW);
       return true;
-    case Op::x64_ADDQcarry:
-    case Op::x64_ADCQ:
-    case Op::x64_SUBQborrow:
-    case Op::x64_SBBQ:
-    case Op::x64_ADDQconstcarry:
-    case Op::x64_ADCQconst:
-    case Op::x64_SUBQconstborrow:
-    case Op::x64_SBBQconst:
-    case Op::x64_NEGLflags:
-      carry(v);
-      return true;
+    default:
+      return false;
+  }
+}
+
+bool Emitter::own_bits(const Value* v) {
+  switch (v->op) {
     case Op::x64_SHRDQ:
       put(Mnemonic::SHRQ, r(v), r(v->arg(1)), r(v->arg(2)));
       return true;
@@ -123,24 +156,6 @@ bool Emitter::own_arithmetic(const Value* v) {
         put(Mnemonic::XORL, r(v), r(v));  // breaks a false dependency on the old value
       }
       put(v->op == Op::x64_POPCNTQ ? Mnemonic::POPCNTQ : Mnemonic::POPCNTL, r(v), r(v->arg(0)));
-      return true;
-    case Op::x64_LEAQ1:
-    case Op::x64_LEAQ2:
-    case Op::x64_LEAQ4:
-    case Op::x64_LEAQ8:
-      address(v, Mnemonic::LEAQ);
-      return true;
-    case Op::x64_LEAL1:
-    case Op::x64_LEAL2:
-    case Op::x64_LEAL4:
-    case Op::x64_LEAL8:
-      address(v, Mnemonic::LEAL);
-      return true;
-    case Op::x64_LEAW1:
-    case Op::x64_LEAW2:
-    case Op::x64_LEAW4:
-    case Op::x64_LEAW8:
-      address(v, Mnemonic::LEAW);
       return true;
     default:
       return false;
@@ -325,6 +340,21 @@ bool Emitter::own_float(const Value* v) {
     case Op::x64_VFMADD231SD:
       put(Mnemonic::VFMADD231SD, r(v), r(v->arg(1)), r(v->arg(2)));
       return true;
+    case Op::x64_MOVQi2f:
+    case Op::x64_MOVQf2i:
+      move_between_files(v, Mnemonic::MOVQ);
+      return true;
+    case Op::x64_MOVLi2f:
+    case Op::x64_MOVLf2i:
+      move_between_files(v, Mnemonic::MOVL);
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Emitter::own_float_flags(const Value* v) {
+  switch (v->op) {
     case Op::x64_SETEQF:
       float_flag(v, Mnemonic::SETEQ, Mnemonic::SETPC, Mnemonic::ANDL);
       return true;
@@ -348,14 +378,6 @@ bool Emitter::own_float(const Value* v) {
       return true;
     case Op::x64_CMOVWNEF:
       move_if_unequal(v, Mnemonic::CMOVWNE, Mnemonic::CMOVWPS);
-      return true;
-    case Op::x64_MOVQi2f:
-    case Op::x64_MOVQf2i:
-      move_between_files(v, Mnemonic::MOVQ);
-      return true;
-    case Op::x64_MOVLi2f:
-    case Op::x64_MOVLf2i:
-      move_between_files(v, Mnemonic::MOVL);
       return true;
     default:
       return false;

@@ -44,7 +44,7 @@ bool Checker::is_assignable(const Operand& x, const Type* target, std::string* r
   return has_param && is_assignable_by_terms(x, target, reason);
 }
 
-static void add_reason(std::string* reason, std::string text) {
+static void add_reason(std::string* reason, const std::string& text) {
   if (reason != nullptr) {
     *reason = reason->empty() ? text : text + "\n\t" + *reason;
   }

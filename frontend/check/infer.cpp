@@ -2,6 +2,7 @@
 // constraints, from the default types of untyped constants, in this order.
 
 #include <algorithm>
+#include <optional>
 
 #include "frontend/check/checker.h"
 #include "frontend/check/unify.h"
@@ -20,6 +21,7 @@ struct Inference {
 
   void rename_params(Instances& instances);
   void sort_by_names();
+  std::optional<size_t> unify_typed(Unifier& unifier, std::vector<size_t>& untyped) const;
   std::string mismatch_text(Instances& instances, const std::vector<const Type*>& known,
                             size_t i, std::string_view kind, const Type* have) const;
 };
@@ -175,6 +177,26 @@ std::string Inference::mismatch_text(Instances& instances,
                                        : message(wanted[i]));
 }
 
+// The first operand whose type does not fit, if any does not. Constants without a type for a
+// plain parameter are left to `untyped`.
+std::optional<size_t> Inference::unify_typed(Unifier& unifier,
+                                             std::vector<size_t>& untyped) const {
+  for (size_t i = 0; i < operands.size(); i++) {
+    const Operand& arg = operands[i];
+    if (!mentions(params, wanted[i]) || !arg.is_valid()) {
+      continue;
+    }
+    if (!is_untyped(arg.type)) {
+      if (!unifier.unify(wanted[i], arg.type)) {
+        return i;
+      }
+    } else if (is_type_param(wanted[i])) {
+      untyped.push_back(i);
+    }
+  }
+  return std::nullopt;
+}
+
 // The term of a constraint that decides its core type.
 struct CoreTerm {
   const Type* type = nullptr;
@@ -274,18 +296,8 @@ bool Checker::infer(Pos pos, const TypeParams& type_params, TypeArgs& args,
     return false;
   };
   std::vector<size_t> untyped;
-  for (size_t i = 0; i < call.operands.size(); i++) {
-    const Operand& arg = call.operands[i];
-    if (!mentions(params, call.wanted[i]) || !arg.is_valid()) {
-      continue;
-    }
-    if (!is_untyped(arg.type)) {
-      if (!unifier.unify(call.wanted[i], arg.type)) {
-        return mismatch("type", arg.type, i);
-      }
-    } else if (is_type_param(call.wanted[i])) {
-      untyped.push_back(i);
-    }
+  if (std::optional<size_t> i = call.unify_typed(unifier, untyped)) {
+    return mismatch("type", call.operands[*i].type, *i);
   }
   args = unifier.types();
   if (all_known(args)) {

@@ -42,7 +42,6 @@ struct File;
 struct FuncDecl;
 struct FuncLit;
 struct Ident;
-struct Node;
 struct Stmt;
 }  // namespace prologo::ast
 

@@ -155,6 +155,7 @@ Node* outer_value(Node* n) {
 
 bool is_trivial_closure(const Node* n) { return n->func->closure_vars.empty(); }
 
+// A table of operations. NOLINTNEXTLINE(readability-function-size)
 bool has_side_effects(const Node* n) {
   return any_node(n, [](const Node* m) {
     switch (m->op) {

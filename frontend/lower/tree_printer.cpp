@@ -132,7 +132,7 @@ class Printer {
   }
 
   void line(int depth, const std::string& what) {
-    text.append(static_cast<size_t>(2 * depth), ' ');
+    text.append(2 * static_cast<size_t>(depth), ' ');
     text += what;
     text += '\n';
   }

@@ -246,11 +246,9 @@ void Writer::write(const Type* type) {
     out_ += "<nil>";
     return;
   }
-  for (const Type* outer : open_) {
-    if (outer == type) {
-      out_ += "<cycle>";
-      return;
-    }
+  if (std::find(open_.begin(), open_.end(), type) != open_.end()) {
+    out_ += "<cycle>";
+    return;
   }
   open_.push_back(type);
   switch (type->kind) {

@@ -16,14 +16,28 @@ namespace {
 
 using ConstantKey = std::tuple<Op, int64_t, const void*, const Type*>;
 
+using FirstOfKind = std::map<ConstantKey, Value*>;
+
 ConstantKey key_of(const Value* v) { return {v->op, v->aux_int, v->aux.raw(), v->type}; }
+
+void use_first_of_kind(const FirstOfKind& first, Value* v) {
+  for (size_t i = 0; i < v->args.size(); ++i) {
+    if (info(v->args[i]->op).arg_count != 0) {
+      continue;
+    }
+    auto found = first.find(key_of(v->args[i]));
+    if (found != first.end()) {
+      set_arg(v, i, found->second);
+    }
+  }
+}
 
 }  // namespace
 
 // Values without arguments are equal if they look equal. The first of each kind stays, in the
 // entry block, and takes the uses of the others; dead code removes those.
 void share_constants(Function& fn) {
-  std::map<ConstantKey, Value*> first;
+  FirstOfKind first;
   for (Block* b : fn.blocks) {
     for (size_t i = 0; i < b->values.size();) {
       Value* v = b->values[i];
@@ -40,14 +54,7 @@ void share_constants(Function& fn) {
   }
   for (Block* b : fn.blocks) {
     for (Value* v : b->values) {
-      for (size_t i = 0; i < v->args.size(); ++i) {
-        if (info(v->args[i]->op).arg_count == 0) {
-          auto found = first.find(key_of(v->args[i]));
-          if (found != first.end()) {
-            set_arg(v, i, found->second);
-          }
-        }
-      }
+      use_first_of_kind(first, v);
     }
   }
 }

@@ -49,7 +49,7 @@ ValueOrder::Node ValueOrder::constant_node(const Value* v) {
     return found->second;
   }
   links_.emplace_back();
-  log_.push_back({Step::NewConstant, static_cast<int64_t>(found->first)});
+  log_.push_back({Step::Kind::NewConstant, static_cast<int64_t>(found->first)});
   if (found != constants_.begin()) {
     link(std::prev(found)->second, found->second, true);
   }
@@ -61,7 +61,7 @@ ValueOrder::Node ValueOrder::constant_node(const Value* v) {
 
 void ValueOrder::link(Node x, Node y, bool strict) {
   links_[static_cast<size_t>(x)].push_back({y, strict});
-  log_.push_back({Step::NewLink, x});
+  log_.push_back({Step::Kind::NewLink, x});
 }
 
 // A way from x to y; if strict, one with a < on it. States: node, and whether a < was passed.
@@ -135,7 +135,7 @@ bool ValueOrder::set_not_equal(const Value* x, const Value* y) {
     return false;
   }
   differences_.push_back({i, j});
-  log_.push_back({Step::NewDifference, 0});
+  log_.push_back({Step::Kind::NewDifference, 0});
   if (below && !reaches(i, j, true)) {
     link(i, j, true);
   }
@@ -156,15 +156,15 @@ void ValueOrder::undo() {
     Step step = log_.back();
     log_.pop_back();
     switch (step.kind) {
-      case Step::Checkpoint:
+      case Step::Kind::Checkpoint:
         return;
-      case Step::NewLink:
+      case Step::Kind::NewLink:
         links_[static_cast<size_t>(step.what)].pop_back();
         break;
-      case Step::NewConstant:
+      case Step::Kind::NewConstant:
         constants_.erase(static_cast<uint64_t>(step.what));
         break;
-      case Step::NewDifference:
+      case Step::Kind::NewDifference:
         differences_.pop_back();
         break;
     }

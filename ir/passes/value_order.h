@@ -30,7 +30,7 @@ class ValueOrder {
   // x <= y follows from the facts.
   bool is_less_or_equal(const Value* x, const Value* y);
 
-  void checkpoint() { log_.push_back({Step::Checkpoint, 0}); }
+  void checkpoint() { log_.push_back({Step::Kind::Checkpoint, 0}); }
 
   void undo();
 
@@ -44,7 +44,7 @@ class ValueOrder {
   };
 
   struct Step {
-    enum Kind : uint8_t { Checkpoint, NewLink, NewConstant, NewDifference } kind;
+    enum class Kind : uint8_t { Checkpoint, NewLink, NewConstant, NewDifference } kind;
 
     int64_t what;
   };

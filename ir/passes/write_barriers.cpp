@@ -19,7 +19,9 @@ namespace prologo::ir {
 
 namespace {
 
-// Words of a fresh object that are still zero at some memory state; at most 64 are tracked.
+constexpr int64_t kTrackedWords = 64;
+
+// Words of a fresh object that are still zero at some memory state; only the first are tracked.
 struct ZeroWords {
   const Value* object = nullptr;
   uint64_t words = 0;
@@ -74,8 +76,9 @@ class ZeroFinder {
         const Value* memory =
             v->type != nullptr && v->type->elem != nullptr ? fresh_at(v) : nullptr;
         if (memory != nullptr) {
-          int64_t words = std::min<int64_t>(v->type->elem->size / 8, 64);
-          map_[memory] = {v, words == 64 ? ~uint64_t{0} : (uint64_t{1} << words) - 1};
+          int64_t words = std::min(v->type->elem->size / 8, kTrackedWords);
+          map_[memory] = {v,
+                          words == kTrackedWords ? ~uint64_t{0} : (uint64_t{1} << words) - 1};
         }
       }
     }
@@ -108,7 +111,7 @@ class ZeroFinder {
     }
     int64_t to = align_to(from + store->aux.type()->size, 8);
     from = std::max<int64_t>(from / 8 * 8, 0);
-    for (int64_t at = from; at < std::min<int64_t>(to, 64 * 8); at += 8) {
+    for (int64_t at = from; at < std::min(to, 8 * kTrackedWords); at += 8) {
       zero.words &= ~(uint64_t{1} << (at / 8));
     }
     if (zero.words == 0 || map_[store] == zero) {
@@ -152,7 +155,7 @@ bool writes_zero_words(const Value* store, const ZeroMap& zeroes) {
   int64_t size = store->aux.type()->size;
   ENSURE(offset % 8 == 0 && size % 8 == 0);
   auto zero = zeroes.find(store->memory_arg());
-  if (offset < 0 || offset + size > 64 * 8 || zero == zeroes.end() ||
+  if (offset < 0 || offset + size > 8 * kTrackedWords || zero == zeroes.end() ||
       base != zero->second.object) {
     return false;
   }

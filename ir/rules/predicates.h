@@ -58,7 +58,9 @@ inline bool is_power_of_two(int64_t n) { return n > 0 && (n & (n - 1)) == 0; }
 
 inline bool is_one_bit(uint64_t n) { return std::has_single_bit(n); }
 
-inline int64_t log2_of(int64_t n) { return std::bit_width(static_cast<uint64_t>(n)) - 1; }
+inline int64_t log2_of(int64_t n) {
+  return static_cast<int64_t>(std::bit_width(static_cast<uint64_t>(n))) - 1;
+}
 
 inline int64_t trailing_zeros8(int64_t n) { return n == 0 ? 8 : std::countr_zero(ux8(n)); }
 

@@ -319,6 +319,8 @@ class Builder {
 
   Value* finish_call(const Node* n, Value* call, CallKind kind, bool want_address);
   Value* argument(const Node* n, const Type* type);
+  void written_arguments(const Node* n, const ir::Signature& signature,
+                         std::vector<Value*>& args);
   Value* result_of_call(Value* call, int index, const Type* type);
   Value* result_address_of_call(Value* call, int index, const Type* type);
   std::vector<Value*> runtime_call(const char* helper, bool returns,

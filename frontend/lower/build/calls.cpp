@@ -126,6 +126,22 @@ static bool is_static(const Node* call) {
          call->x->name->cls == Name::Class::Func;
 }
 
+// Appends the arguments; the one walk marked is evaluated before the others.
+void Builder::written_arguments(const Node* n, const ir::Signature& signature,
+                                std::vector<Value*>& args) {
+  const size_t first = args.size();
+  const auto leader = static_cast<size_t>(n->index);
+  args.resize(first + n->list.size());
+  if (leader < n->list.size()) {
+    args[first + leader] = argument(n->list[leader], signature.params[first + leader].type);
+  }
+  for (size_t i = 0; i < n->list.size(); i++) {
+    if (i != leader) {
+      args[first + i] = argument(n->list[i], signature.params[first + i].type);
+    }
+  }
+}
+
 // Calls as written in the source, or made by walk. The results follow as SelectN of the call;
 // returns the first one (its address if wanted), or null if there is none.
 ir::Value* Builder::call(const Node* n, CallKind kind, bool want_address) {
@@ -152,17 +168,7 @@ ir::Value* Builder::call(const Node* n, CallKind kind, bool want_address) {
     closure = expr(n->x);
   }
   split_entry_for_open_defers();
-  size_t first = args.size();
-  const size_t leader = static_cast<size_t>(n->index);
-  args.resize(first + n->list.size());
-  if (leader < n->list.size()) {
-    args[first + leader] = argument(n->list[leader], signature.params[first + leader].type);
-  }
-  for (size_t i = 0; i < n->list.size(); i++) {
-    if (i != leader) {
-      args[first + i] = argument(n->list[i], signature.params[first + i].type);
-    }
-  }
+  written_arguments(n, signature, args);
   const ir::CallInfo* info = call_info(callee, abi, std::move(signature));
   const std::optional<WordForm> form = word_form(types(), info->signature, info->layout);
   Variable* result_memory = nullptr;

@@ -14,6 +14,7 @@ ir::Value* Builder::expr(const Node* n) {
   return expr_body(n);
 }
 
+// One arm an operation. NOLINTNEXTLINE(readability-function-size)
 ir::Value* Builder::expr_body(const Node* n) {
   switch (n->op) {
     case Op::Name:

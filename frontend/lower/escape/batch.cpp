@@ -54,7 +54,7 @@ void Leaks::optimise() {
   const int to_heap = heap();
   for (int i = 0; to_heap >= 0 && i < kResults; ++i) {
     if (result(i) >= to_heap) {
-      at_[static_cast<size_t>(1 + i)] = 0;
+      at_[1 + static_cast<size_t>(i)] = 0;
     }
   }
 }

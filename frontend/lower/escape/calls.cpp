@@ -1,5 +1,7 @@
 // Flow through calls, and the closures that go and defer statements call.
 
+#include <algorithm>
+
 #include "frontend/lower/escape/batch.h"
 #include "frontend/lower/query.h"
 #include "ir/dialect.h"
@@ -9,40 +11,36 @@ namespace prologo::lower {
 
 namespace {
 
+bool is_reassigned_in(const Nodes& list, const Name* name);
+
+// Whether this node by itself assigns to `name` or takes its address.
+bool reassigns(const Node* n, const Name* name) {
+  const auto is_name = [&](const Node* target) {
+    return target != nullptr && target->op == Op::Name && target->name->definition == name;
+  };
+  switch (n->op) {
+    case Op::As:
+      return is_name(n->x) && n != name->defn;
+    case Op::As2:
+    case Op::As2Func:
+    case Op::As2MapR:
+    case Op::As2DotType:
+    case Op::As2Recv:
+      return n != name->defn && std::any_of(n->lhs.begin(), n->lhs.end(), is_name);
+    case Op::Addr:
+      return is_name(outer_value(n->x));
+    case Op::Closure:
+      return is_reassigned_in(n->func->body, name);
+    default:
+      return false;
+  }
+}
+
 // Whether `name` is assigned or has its address taken in the list, literals included.
 bool is_reassigned_in(const Nodes& list, const Name* name) {
-  const auto is_name = [&](const Node* n) {
-    return n != nullptr && n->op == Op::Name && n->name->definition == name;
-  };
-  for (const Node* top : list) {
-    const bool found = any_node(top, [&](const Node* n) {
-      switch (n->op) {
-        case Op::As:
-          return is_name(n->x) && n != name->defn;
-        case Op::As2:
-        case Op::As2Func:
-        case Op::As2MapR:
-        case Op::As2DotType:
-        case Op::As2Recv:
-          for (const Node* to : n->lhs) {
-            if (is_name(to) && n != name->defn) {
-              return true;
-            }
-          }
-          return false;
-        case Op::Addr:
-          return is_name(outer_value(n->x));
-        case Op::Closure:
-          return is_reassigned_in(n->func->body, name);
-        default:
-          return false;
-      }
-    });
-    if (found) {
-      return true;
-    }
-  }
-  return false;
+  return std::any_of(list.begin(), list.end(), [&](const Node* top) {
+    return any_node(top, [&](const Node* n) { return reassigns(n, name); });
+  });
 }
 
 Node* declared_value(Node* n) {

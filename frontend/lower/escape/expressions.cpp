@@ -24,6 +24,7 @@ Hole Batch::through_assertion(Hole to, const ir::Type* type) {
   return !is_interface(type) && !is_direct_interface(type) ? to.shifted(1) : to;
 }
 
+// One arm an operation. NOLINTNEXTLINE(readability-function-size)
 void Batch::expr_body(Hole to, Node* n) {
   PosScope scope(cx_, n);
   if (to.derefs >= 0 && n->type != nullptr && !n->type->has_pointers()) {

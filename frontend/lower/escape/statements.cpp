@@ -18,6 +18,7 @@ void Batch::block(const Nodes& list) {
   at_.loop_depth = depth;
 }
 
+// One arm an operation. NOLINTNEXTLINE(readability-function-size)
 void Batch::stmt(Node* n) {
   if (n == nullptr) {
     return;

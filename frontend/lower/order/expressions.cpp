@@ -41,6 +41,7 @@ Node* Orderer::expr(Node* n, const Node* target) {
   return expr_body(n, target);
 }
 
+// One arm an operation. NOLINTNEXTLINE(readability-function-size)
 Node* Orderer::expr_body(Node* n, const Node* target) {
   take_init(n);
   switch (n->op) {

@@ -43,6 +43,7 @@ class Orderer {
   void take_init(Node* n);
   void call(Node* n);
   void assign(Node* n);
+  void assign_from_call(Node* n);
   void assign_op(Node* n);
   void assign_pair(Node* n);
   void assign_results(Node* n);

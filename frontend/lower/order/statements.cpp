@@ -81,6 +81,7 @@ void Orderer::call(Node* n) {
   exprs(n->list);
 }
 
+// One arm an operation. NOLINTNEXTLINE(readability-function-size)
 void Orderer::stmt(Node* n) {
   if (n == nullptr) {
     return;
@@ -112,18 +113,7 @@ void Orderer::stmt(Node* n) {
       out_.push_back(n);
       return clean(top);
     case Op::As2Func:
-      exprs(n->lhs);
-      take_init(n->list[0]);
-      if (n->list[0]->op == Op::InlinedCall) {
-        stmts(n->list[0]->body);
-        n->op = Op::As2;
-        n->list = Nodes(n->list[0]->list);
-        exprs(n->list);
-        out_.push_back(n);
-      } else {
-        call(n->list[0]);
-        assign_results(n);
-      }
+      assign_from_call(n);
       return clean(top);
     case Op::As2DotType:
     case Op::As2MapR:
@@ -183,6 +173,21 @@ void Orderer::stmt(Node* n) {
       return select(n);
     default:
       UNREACHABLE("order: unexpected statement");
+  }
+}
+
+void Orderer::assign_from_call(Node* n) {
+  exprs(n->lhs);
+  take_init(n->list[0]);
+  if (n->list[0]->op == Op::InlinedCall) {
+    stmts(n->list[0]->body);
+    n->op = Op::As2;
+    n->list = Nodes(n->list[0]->list);
+    exprs(n->list);
+    out_.push_back(n);
+  } else {
+    call(n->list[0]);
+    assign_results(n);
   }
 }
 

@@ -1,5 +1,7 @@
 // Conversions, calls and builtins.
 
+#include <unordered_map>
+
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
 #include "frontend/types/relations.h"
@@ -217,6 +219,26 @@ Node* Translator::make_call(const ast::Call* e, const ir::Type* type) {
   return n;
 }
 
+// The operation of a builtin whose arguments are the operands; Invalid for the others.
+static Op operand_builtin(check::Builtin which) {
+  using B = check::Builtin;
+  static const std::unordered_map<B, Op> kOps = {
+      {B::Cap, Op::Cap},
+      {B::Len, Op::Len},
+      {B::Complex, Op::Complex},
+      {B::Real, Op::Real},
+      {B::Imag, Op::Imag},
+      {B::Copy, Op::Copy},
+      {B::Recover, Op::Recover},
+      {B::UnsafeAdd, Op::UnsafeAdd},
+      {B::UnsafeSlice, Op::UnsafeSlice},
+      {B::Close, Op::Close},
+      {B::Panic, Op::Panic},
+  };
+  auto found = kOps.find(which);
+  return found == kOps.end() ? Op::Invalid : found->second;
+}
+
 Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
   using B = check::Builtin;
   const B which = e->info->builtin;
@@ -232,52 +254,24 @@ Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
   if (which == B::UnsafeSizeof || which == B::UnsafeAlignof || which == B::UnsafeOffsetof) {
     return unsafe_query(e, type);
   }
-  Node* n = cx_.unit.node(Op::Invalid, e->pos, type);
+  Node* n = cx_.unit.node(operand_builtin(which), e->pos, type);
   Nodes args = exprs(e->args);
   if (e->info->spreads_results) {
     spread_results(n, args);
   }
-  const auto operands = [&](Op op) {
-    n->op = op;
+  if (n->op != Op::Invalid) {
     n->x = args.empty() ? nullptr : args[0];
     n->y = args.size() > 1 ? args[1] : nullptr;
-  };
+  }
   switch (which) {
     case B::Cap:
-      operands(Op::Cap);
-      n->x = implicit_star(n->x);
-      break;
     case B::Len:
-      operands(Op::Len);
       n->x = implicit_star(n->x);
-      break;
-    case B::Complex:
-      operands(Op::Complex);
-      break;
-    case B::Real:
-      operands(Op::Real);
-      break;
-    case B::Imag:
-      operands(Op::Imag);
-      break;
-    case B::Copy:
-      operands(Op::Copy);
       break;
     case B::Recover:
-      operands(Op::Recover);
       n->type = cx_.types.empty_interface();
       break;
-    case B::UnsafeAdd:
-      operands(Op::UnsafeAdd);
-      break;
-    case B::UnsafeSlice:
-      operands(Op::UnsafeSlice);
-      break;
-    case B::Close:
-      operands(Op::Close);
-      break;
     case B::Panic:
-      operands(Op::Panic);
       n->x = assign_conv(n->x, cx_.types.empty_interface());
       break;
     case B::Delete:
@@ -291,7 +285,7 @@ Node* Translator::builtin(const ast::Call* e, const ir::Type* type) {
       n->list = std::move(args);
       break;
     default:
-      UNREACHABLE("builtin that is always constant");
+      ENSURE_MSG(n->op != Op::Invalid, "builtin that is always constant");
   }
   return n;
 }

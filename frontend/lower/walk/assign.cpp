@@ -179,16 +179,15 @@ struct Assigned {
   }
 
   void note(const Node* target, bool has_defer) {
-    if (target->op != Op::Name) {
-      memory = true;
-    } else if (target->name->cls == Name::Class::Result && has_defer) {
+    const Name* name = target->op == Op::Name ? target->name : nullptr;
+    if (name != nullptr && name->cls == Name::Class::Result && has_defer) {
       everything = true;  // a deferred call could see it
     } else if (is_blank(target)) {
       return;
-    } else if (target->name->address_taken || !target->name->on_stack()) {
+    } else if (name == nullptr || name->address_taken || !name->on_stack()) {
       memory = true;
     } else {
-      names.insert(target->name);
+      names.insert(name);
     }
   }
 };

@@ -102,8 +102,8 @@ Node* Walker::ready_data_word(Node* n, bool escapes, Nodes& init) {
     Node* bits = n->type == byte ? n : cx_.unary(Op::Conv, n, byte);
     bits = cx_.unary(Op::Conv, bits, cx_.basic(Kind::Int));
     Node* offset = cx_.binary(Op::Lsh, bits, cx_.integer(3, cx_.basic(Kind::Uint)), bits->type);
-    Node* table =
-        cx_.link(cx_.module.symbol("runtime.staticuint64s"), cx_.types.array_of(byte, 256 * 8));
+    Node* table = cx_.link(cx_.module.symbol("runtime.staticuint64s"),
+                           cx_.types.array_of(byte, int64_t{256} * 8));
     value = cx_.index(table, offset, true);
   } else if (n->op == Op::Name && n->name->read_only) {
     value = n;
@@ -178,6 +178,20 @@ Node* Walker::bytes_or_runes_to_string(Node* n, Nodes& init) {
   n->x = cheap(n->x, init);
   auto [array, length] = array_and_length(n->x);
   return helper("slicebytetostring", {buffer, array, length}, init, n->type);
+}
+
+Node* Walker::rune_to_string(Node* n, Nodes& init) {
+  Node* buffer =
+      n->esc == Node::Esc::None ? stack_buffer(4, cx_.basic(Kind::Uint8)) : cx_.nil(nullptr);
+  Node* rune = cx_.conv(n->x, cx_.basic(Kind::Int64));
+  return helper("intstring", {buffer, rune}, init, n->type);
+}
+
+Node* Walker::string_to_runes(Node* n, Nodes& init) {
+  Node* buffer =
+      n->esc == Node::Esc::None ? stack_buffer(32, cx_.basic(Kind::Int32)) : cx_.nil(nullptr);
+  Node* text = cx_.conv(n->x, cx_.basic(Kind::String));
+  return helper("stringtoslicerune", {buffer, text}, init, n->type);
 }
 
 Node* Walker::string_to_bytes(Node* n, Nodes& init) {

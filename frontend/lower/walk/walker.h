@@ -39,6 +39,8 @@ class Walker {
   Node* cheap(Node* n, Nodes& init);
   Node* safe(Node* n, Nodes& init);
   Node* copy_expr(Node* n, Nodes& init);
+
+  // ---- Operators (operators.cpp) ----
   Node* div_mod(Node* n, Nodes& init);
   Node* dot_type(Node* n, Nodes& init);
   Node* index(Node* n, Nodes& init);
@@ -107,6 +109,8 @@ class Walker {
   Node* to_sole_component(Node* n, Nodes& init);
   Node* bytes_or_runes_to_string(Node* n, Nodes& init);
   Node* string_to_bytes(Node* n, Nodes& init);
+  Node* rune_to_string(Node* n, Nodes& init);
+  Node* string_to_runes(Node* n, Nodes& init);
   Node* itab_type(Node* itab);
   Node* bounded_field(Node* pointer, int64_t offset, const ir::Type* type,
                       std::string_view name);

@@ -167,6 +167,20 @@ TEST_CASE("divisibility by rotation", "[ir]") {
   }
 }
 
+static void check_go_sort(std::vector<std::pair<uint64_t, int>> data) {
+  auto less = [](const auto& a, const auto& b) { return a.first < b.first; };
+  auto sorted = data;
+  go_sort(sorted, less);
+  CHECK(std::is_sorted(sorted.begin(), sorted.end(), less));
+  if (data.size() <= 12) {
+    std::stable_sort(data.begin(), data.end(), less);
+  } else {
+    std::sort(data.begin(), data.end());
+    std::sort(sorted.begin(), sorted.end());
+  }
+  CHECK(sorted == data);
+}
+
 TEST_CASE("go_sort sorts, and keeps ties of short lists in order", "[ir]") {
   std::mt19937_64 random(3);
   for (int n : {0, 1, 2, 11, 12, 13, 50, 200, 3000}) {
@@ -175,19 +189,7 @@ TEST_CASE("go_sort sorts, and keeps ties of short lists in order", "[ir]") {
       for (int i = 0; i < n; ++i) {
         data.push_back({random() % range, i});
       }
-      auto sorted = data;
-      go_sort(sorted, [](const auto& a, const auto& b) { return a.first < b.first; });
-      CHECK(std::is_sorted(sorted.begin(), sorted.end(),
-                           [](const auto& a, const auto& b) { return a.first < b.first; }));
-      if (n <= 12) {
-        std::stable_sort(data.begin(), data.end(),
-                         [](const auto& a, const auto& b) { return a.first < b.first; });
-        CHECK(sorted == data);
-      } else {
-        std::sort(data.begin(), data.end());
-        std::sort(sorted.begin(), sorted.end());
-        CHECK(sorted == data);
-      }
+      check_go_sort(std::move(data));
     }
   }
 }

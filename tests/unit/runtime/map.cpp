@@ -1,6 +1,7 @@
 // Maps against a model: the same operations on std::map give the same contents, and iteration
 // shows each entry once, whatever happens to the map meanwhile.
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -45,7 +46,7 @@ uint64_t equal_of(const void* p, uintptr_t q, uintptr_t) {
   Key a;
   Key b;
   std::memcpy(&a, p, sizeof(a));
-  std::memcpy(&b, reinterpret_cast<void*>(q), sizeof(b));
+  std::memcpy(&b, std::bit_cast<void*>(q), sizeof(b));
   return a == b;
 }
 
@@ -162,7 +163,7 @@ TEST_CASE("runtime: map with keys and elements by pointer") {
     m.set(Large{{i}}, Large{{i * i}});
   }
   REQUIRE(m.size() == 500);
-  CHECK(m.get(Large{{499}})->words[0] == 499 * 499);
+  CHECK(m.get(Large{{499}})->words[0] == 499U * 499U);
   CHECK(m.get(Large{{500}}) == nullptr);
 }
 
