@@ -209,7 +209,9 @@ Node* Context::conv(Node* x, const ir::Type* type) {
   }
   const bool same = !is_number(type) || !is_number(x->type) ||
                     plain_kind(x->type->kind) == plain_kind(type->kind);
-  return unary(same ? Op::ConvNop : Op::Conv, x, type);
+  // Between two types of one float kind nothing changes, but it is a rounding point.
+  const bool rounds = type->is_float() || type->is_complex();
+  return unary(same && !rounds ? Op::ConvNop : Op::Conv, x, type);
 }
 
 Node* Context::conv_nop(Node* x, const ir::Type* type) {

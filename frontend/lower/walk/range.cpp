@@ -85,6 +85,30 @@ Node* Walker::range(Node* n) {
   return stmt(loop.guard);
 }
 
+// What keeps the length of an array from being a constant: as in Go, len(x) evaluates an x that
+// calls or receives, and these count as calls.
+static bool is_evaluated_for_length(const Node* array) {
+  return any_node(array, [](const Node* n) {
+    switch (n->op) {
+      case Op::CallFunc:
+      case Op::CallInter:
+      case Op::Recv:
+      case Op::Len:
+      case Op::Cap:
+      case Op::New:
+      case Op::Append:
+      case Op::Complex:
+      case Op::Real:
+      case Op::Imag:
+      case Op::UnsafeAdd:
+      case Op::UnsafeSlice:
+        return true;
+      default:
+        return false;
+    }
+  });
+}
+
 void Walker::range_array(Loop& l) {
   Node* array = l.source->y;
   const ir::Type* type = array->type->kind == Kind::Pointer ? array->type->elem : array->type;
@@ -92,7 +116,8 @@ void Walker::range_array(Loop& l) {
   Node* index = cx_.temp(integer);
   Node* count = cx_.temp(integer);
   l.init.push_back(cx_.assign(index, nullptr));
-  l.init.push_back(cx_.assign(count, cx_.len(array)));
+  const bool is_constant = type->kind == Kind::Array && !is_evaluated_for_length(array);
+  l.init.push_back(cx_.assign(count, is_constant ? cx_.integer(type->length) : cx_.len(array)));
   l.loop->x = cx_.compare(Op::Lt, index, count);
   l.loop->y = incremented(cx_, index);
   if (l.key == nullptr) {
