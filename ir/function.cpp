@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/analysis/type_order.h"
 #include "ir/module.h"
 #include "support/ensure.h"
 
@@ -122,7 +123,7 @@ void Function::free_block(Block* b) {
 Value* Function::constant(Op op, const Type* type, int64_t aux_int, Aux aux) {
   std::vector<Value*>& line = constants[aux_int];
   for (Value* v : line) {
-    if (v->op == op && v->type == type && v->aux == aux) {
+    if (v->op == op && compare_types(v->type, type) == 0 && v->aux == aux) {
       return v;
     }
   }

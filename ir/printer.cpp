@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 #include "support/ensure.h"
 #include "support/text.h"
@@ -92,7 +93,7 @@ class FunctionPrinter {
  private:
   const Function& fn_;
   std::ostringstream out_;
-  std::set<const Type*> seen_types_;
+  std::set<std::string_view> seen_types_;
   std::vector<const Type*> types_in_order_;
   std::set<const Symbol*, bool (*)(const Symbol*, const Symbol*)> symbols_{
       [](const Symbol* a, const Symbol* b) {
@@ -105,7 +106,7 @@ class FunctionPrinter {
   // ---- What the body refers to ----
 
   void need(const Type* type) {
-    if (type == nullptr || !seen_types_.insert(type).second) {
+    if (type == nullptr || !seen_types_.insert(type->name).second) {
       return;
     }
     // Named types may be recursive through pointers: those are announced before their parts.

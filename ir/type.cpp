@@ -190,7 +190,6 @@ Types::Types() : basic_(static_cast<size_t>(Kind::Results) + 1, nullptr) {
 }
 
 Type* Types::make(Kind kind, std::string name) {
-  ENSURE_MSG(find(name) == nullptr, "two types named " + name);
   Type& type = owned_.emplace_back();
   type.kind = kind;
   type.name = std::move(name);
@@ -203,12 +202,23 @@ const Type* Types::find(std::string_view name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
+// Types of one name may be several objects (see make). What is built of the first is found by its
+// name, what is built of the others by this key, which no name is like.
+static std::string key_of(const std::string& name, const Type* part) {
+  return name + " of " + std::to_string(reinterpret_cast<uintptr_t>(part));
+}
+
 const Type* Types::pointer_to(const Type* elem) {
   std::string name = "*" + elem->name;
-  if (const Type* known = find(name)) {
+  const Type* known = find(name);
+  if (known != nullptr && known->elem != elem) {
+    known = find(key_of(name, elem));
+  }
+  if (known != nullptr) {
     return known;
   }
   Type* type = make(Kind::Pointer, name);
+  by_name_.emplace(key_of(name, elem), type);
   type->size = type->align = 8;
   type->elem = elem;
   return type;
@@ -216,10 +226,15 @@ const Type* Types::pointer_to(const Type* elem) {
 
 const Type* Types::array_of(const Type* elem, int64_t length) {
   std::string name = "[" + std::to_string(length) + "]" + elem->name;
-  if (const Type* known = find(name)) {
+  const Type* known = find(name);
+  if (known != nullptr && known->elem != elem) {
+    known = find(key_of(name, elem));
+  }
+  if (known != nullptr) {
     return known;
   }
   Type* type = make(Kind::Array, name);
+  by_name_.emplace(key_of(name, elem), type);
   type->size = length * elem->size;
   type->align = elem->align;
   type->elem = elem;
@@ -229,10 +244,15 @@ const Type* Types::array_of(const Type* elem, int64_t length) {
 
 const Type* Types::slice_of(const Type* elem) {
   std::string name = "[]" + elem->name;
-  if (const Type* known = find(name)) {
+  const Type* known = find(name);
+  if (known != nullptr && known->elem != elem) {
+    known = find(key_of(name, elem));
+  }
+  if (known != nullptr) {
     return known;
   }
   Type* type = make(Kind::Slice, name);
+  by_name_.emplace(key_of(name, elem), type);
   type->size = 24;
   type->align = 8;
   type->elem = elem;
@@ -241,10 +261,15 @@ const Type* Types::slice_of(const Type* elem) {
 
 const Type* Types::tuple(const Type* first, const Type* second) {
   std::string name = "(" + first->name + "," + second->name + ")";
-  if (const Type* known = find(name)) {
+  const Type* known = find(name);
+  if (known != nullptr && (known->fields[0].type != first || known->fields[1].type != second)) {
+    known = find(key_of(key_of(name, first), second));
+  }
+  if (known != nullptr) {
     return known;
   }
   Type* type = make(Kind::Tuple, name);
+  by_name_.emplace(key_of(key_of(name, first), second), type);
   type->fields = {{"", first, 0}, {"", second, 0}};
   return type;
 }
@@ -255,10 +280,15 @@ const Type* Types::results(const std::vector<const Type*>& parts) {
     name += (name.back() == '{' ? "" : ",") + part->name;
   }
   name += "}";
-  if (const Type* known = find(name)) {
+  std::string key = name;
+  for (const Type* part : parts) {
+    key = key_of(key, part);
+  }
+  if (const Type* known = find(key)) {
     return known;
   }
   Type* type = make(Kind::Results, name);
+  by_name_.emplace(key, type);
   for (const Type* part : parts) {
     type->fields.push_back({"", part, 0});
   }

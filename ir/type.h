@@ -127,7 +127,7 @@ class Types {
 
   const Type* basic(Kind kind) const { return basic_[static_cast<size_t>(kind)]; }
 
-  // A new type that the caller fills in; `name` must be new (see find).
+  // A new type that the caller fills in. Of several types of one name `find` knows the first.
   Type* make(Kind kind, std::string name);
   // The type of that name, or null.
   const Type* find(std::string_view name) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "backend/abi/expand_state.h"
+#include "ir/analysis/type_order.h"
 #include "support/ensure.h"
 
 namespace prologo::abi {
@@ -99,14 +100,14 @@ std::vector<NameSlot> Expander::rewrite_select(Value* leaf, Value* selector, int
   switch (selector->op) {
     case Op::ArgIntReg:
     case Op::ArgFloatReg:
-      ENSURE(leaf->type == selector->type);
+      ENSURE(compare_types(leaf->type, selector->type) == 0);
       copy_of(leaf, selector);
       return {};
     case Op::Arg:
       return rewrite_argument(leaf, selector, offset, reg);
     case Op::Load:
       // The one field of a struct in an interface's data word.
-      ENSURE(leaf->type == selector->type);
+      ENSURE(compare_types(leaf->type, selector->type) == 0);
       copy_of(leaf, selector);
       return names_of(selector);
     case Op::SelectN:

@@ -1,5 +1,6 @@
 #include "frontend/lower/context.h"
 
+#include "frontend/lower/conversions.h"
 #include "frontend/lower/helpers.h"
 #include "frontend/lower/query.h"
 #include "support/ensure.h"
@@ -192,7 +193,7 @@ bool is_number(const ir::Type* type) {
 }  // namespace
 
 Node* Context::conv(Node* x, const ir::Type* type) {
-  if (x->type == type) {
+  if (is_identical(x->type, type)) {
     return x;
   }
   if (x->op == Op::Literal && x->type->is_integer() == type->is_integer() &&
@@ -215,7 +216,7 @@ Node* Context::conv(Node* x, const ir::Type* type) {
 }
 
 Node* Context::conv_nop(Node* x, const ir::Type* type) {
-  return x->type == type ? x : unary(Op::ConvNop, x, type);
+  return is_identical(x->type, type) ? x : unary(Op::ConvNop, x, type);
 }
 
 Node* Context::link(const ir::Symbol* symbol, const ir::Type* type) {

@@ -56,6 +56,8 @@ bool is_identical_without_tags(const types::Type* a, const types::Type* b) {
 
 }  // namespace
 
+bool is_identical(const ir::Type* a, const ir::Type* b) { return a == b || a->name == b->name; }
+
 bool same_underlying(Context& cx, const ir::Type* a, const ir::Type* b, bool ignore_tags) {
   if (a->kind != b->kind) {
     return false;
@@ -88,14 +90,14 @@ Op assign_op(Context& cx, const ir::Type* from, const ir::Type* to) {
   if (is_interface(from)) {
     return Op::Invalid;
   }
-  if (from->kind == Kind::Chan && to->kind == Kind::Chan && from->elem == to->elem) {
+  if (from->kind == Kind::Chan && to->kind == Kind::Chan && is_identical(from->elem, to->elem)) {
     return Op::ConvNop;
   }
   return Op::Invalid;
 }
 
 Node* assign_conv(Context& cx, Node* n, const ir::Type* type) {
-  if (type == nullptr || n->type == type) {
+  if (type == nullptr || is_identical(n->type, type)) {
     return n;
   }
   const Op op = assign_op(cx, n->type, type);
@@ -125,7 +127,7 @@ bool is_address(const ir::Type* type) {
 }  // namespace
 
 Op conversion_op(Context& cx, const ir::Type* from, const ir::Type* to) {
-  if (from == to) {
+  if (is_identical(from, to)) {
     return Op::ConvNop;
   }
   if (const Op op = assign_op(cx, from, to); op != Op::Invalid) {

@@ -5,6 +5,8 @@
 
 namespace prologo::lower {
 
+// One Go type, though perhaps written in two places (TypeMap::of).
+bool is_identical(const ir::Type* a, const ir::Type* b);
 // The types' underlying types are identical; struct tags may be left out of the comparison.
 bool same_underlying(Context& cx, const ir::Type* a, const ir::Type* b, bool ignore_tags);
 // How a value is assigned to a variable of another type; Invalid if it cannot be.

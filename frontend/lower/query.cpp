@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frontend/lower/conversions.h"
 #include "frontend/lower/types.h"
 #include "ir/dialect.h"
 
@@ -105,7 +106,7 @@ bool is_same_safe(const Node* l, const Node* r) {
   while (r->op == Op::ConvNop) {
     r = r->x;
   }
-  if (l->op != r->op || l->type != r->type) {
+  if (l->op != r->op || !is_identical(l->type, r->type)) {
     return false;
   }
   switch (l->op) {

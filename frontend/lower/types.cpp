@@ -134,6 +134,22 @@ const ir::Type* TypeMap::of(const types::Type* type) {
   return result;
 }
 
+// Go makes one type of all `*T` and all `[]T`, but another one of each place where one of these is
+// written out. They stay identical, yet slots are shared and copies of zeroed variables dropped
+// only among types that are one object.
+static bool is_new_where_written(const types::Type* type) {
+  switch (type->kind) {
+    case types::Kind::Array:
+    case types::Kind::Map:
+    case types::Kind::Chan:
+    case types::Kind::Struct:
+    case types::Kind::Signature:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // The object that stands for the type, perhaps still without layout.
 const ir::Type* TypeMap::shell(const types::Type* type) {
   if (auto found = by_go_.find(type); found != by_go_.end()) {
@@ -142,6 +158,12 @@ const ir::Type* TypeMap::shell(const types::Type* type) {
   const ir::Type* result = nullptr;
   if (const auto* basic = types::as<types::Basic>(type)) {
     result = types_.basic(basic_kind(basic->basic));
+  } else if (const auto* pointer = types::as<types::Pointer>(type)) {
+    result = types_.pointer_to(shell(pointer->elem));
+  } else if (const auto* slice = types::as<types::Slice>(type)) {
+    result = types_.slice_of(shell(slice->elem));
+  } else if (is_new_where_written(type)) {
+    result = fill_shell(type, types::link_string(type));
   } else {
     const std::string name = types::link_string(type);
     result = types_.find(name);
@@ -275,7 +297,8 @@ const ir::Type* TypeMap::chan_of(const ir::Type* elem, types::ChanDir dir) {
   auto* made = arena_.make<types::Chan>();
   made->dir = dir;
   made->elem = go(elem);
-  return of(made);
+  const ir::Type* found = types_.find(types::link_string(made));
+  return found != nullptr ? found : of(made);
 }
 
 const ir::Type* TypeMap::array_of(const ir::Type* elem, int64_t length) {

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "ir/analysis/type_order.h"
 #include "ir/c_form.h"
 #include "ir/module.h"
 
@@ -129,7 +130,7 @@ Value* stored_value(const Type* t, const Value* p, Value* memory) {
   for (Value* m = memory; m->op == Op::Store && above.size() < 4; m = before(m)) {
     Value* x = m->args[1];
     // Go compares with the size of the nearest store, whichever store made the value.
-    if (same_address(p, m->args[0]) && t == x->type && t->size == stored_type(memory)->size &&
+    if (same_address(p, m->args[0]) && compare_types(t, x->type) == 0 && t->size == stored_type(memory)->size &&
         all_elsewhere(above, m->args[0], stored_type(m)->size)) {
       return x;
     }

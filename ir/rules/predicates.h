@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <limits>
 
+#include "ir/analysis/type_order.h"
 #include "ir/module.h"
 #include "ir/rules/magic.h"
 #include "ir/rules/memory.h"

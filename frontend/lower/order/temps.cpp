@@ -10,7 +10,7 @@ namespace prologo::lower {
 using ir::Kind;
 
 Node* Orderer::new_temp(const ir::Type* type, bool clear) {
-  std::vector<Node*>& free = free_[type];
+  std::vector<Node*>& free = free_[cx_.types.ir_types().find(type->name)];
   Node* temp = nullptr;
   if (free.empty()) {
     temp = cx_.temp(type);
@@ -160,7 +160,7 @@ Node* Orderer::map_key_by_value(const ir::Type* want, Node* key) {
 
 void Orderer::pop(Mark mark) {
   for (size_t i = mark; i < temps_.size() && !cx_.module.dialect->temporaries_used_once; ++i) {
-    free_[temps_[i]->type].push_back(temps_[i]);
+    free_[cx_.types.ir_types().find(temps_[i]->type->name)].push_back(temps_[i]);
   }
   temps_.resize(mark);
 }

@@ -1,5 +1,6 @@
 #include "frontend/lower/statics/statics.h"
 
+#include "frontend/lower/conversions.h"
 #include "frontend/lower/query.h"
 #include "support/ensure.h"
 
@@ -113,7 +114,7 @@ void Statics::assign_or_code(Name* name, int64_t offset, Node* value) {
 }
 
 Node* Statics::place_node(Name* name, int64_t offset, const ir::Type* type) {
-  if (offset == 0 && name->type == type) {
+  if (offset == 0 && is_identical(name->type, type)) {
     return name->node;
   }
   return place_link(name, offset, type);
@@ -192,7 +193,7 @@ bool Statics::copy(Name* name, int64_t offset, Name* from, const ir::Type* type)
     return false;
   }
   Node* value = from->defn->y;
-  while (value->op == Op::ConvNop && value->type != type) {
+  while (value->op == Op::ConvNop && !is_identical(value->type, type)) {
     value = value->x;
   }
   return copy_value(name, offset, from, value, type);

@@ -1,5 +1,6 @@
 // Statements. Blocks are spliced into the list around them, as scopes no longer matter.
 
+#include "frontend/lower/conversions.h"
 #include "frontend/lower/query.h"
 #include "frontend/lower/translate/translator.h"
 #include "support/ensure.h"
@@ -206,7 +207,7 @@ void Translator::finish_assign2(Node* n) {
   n->op = Op::As2Func;
   ENSURE(value->sig != nullptr);
   for (size_t i = 0; i < n->lhs.size(); ++i) {
-    if (!is_blank(n->lhs[i]) && n->lhs[i]->type != value->sig->results[i].type) {
+    if (!is_blank(n->lhs[i]) && !is_identical(n->lhs[i]->type, value->sig->results[i].type)) {
       return rewrite_multi_value(n);
     }
   }

@@ -95,7 +95,7 @@ Node* Walker::assign_value(Node* as, Nodes& init) {
 
 Node* Walker::converted(Node* as, Nodes& init) {
   if (as->x == nullptr || as->y == nullptr || is_blank(as->x) || as->x->type == nullptr ||
-      as->y->type == nullptr || as->x->type == as->y->type) {
+      as->y->type == nullptr || is_identical(as->x->type, as->y->type)) {
     return as;
   }
   as->y = expr(assign_conv(cx_, as->y, as->x->type), init);

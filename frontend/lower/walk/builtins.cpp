@@ -37,7 +37,7 @@ Node* Walker::append_values(Node* n, Nodes& init, Node* target) {
   }
   for (size_t i = 1; i < n->list.size(); ++i) {
     Node* value = cheap(n->list[i], init);
-    if (value->type != elem) {
+    if (!is_identical(value->type, elem)) {
       value = expr(assign_conv(cx_, value, elem), init);
     }
     n->list[i] = value;

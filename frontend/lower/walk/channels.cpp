@@ -1,5 +1,6 @@
 // Operations on channels: calls of the run-time system, which takes the addresses of values.
 
+#include "frontend/lower/conversions.h"
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/walker.h"
 
@@ -16,7 +17,7 @@ Node* Walker::make_chan(Node* n, Nodes& init) {
 // The channel as helpers take it: of an unnamed type with one direction.
 Node* Walker::channel(Node* n, ChanDir dir) {
   const ir::Type* want = cx_.types.chan_of(n->type->elem, dir);
-  if (n->type == want) {
+  if (is_identical(n->type, want)) {
     return n;
   }
   PosScope scope(cx_, n);

@@ -67,7 +67,7 @@ Node* Walker::literal(Node* n, Nodes& init) {
 
 bool Walker::assign_literal(Node* n, Nodes& init) {
   if (n->x == nullptr || n->y == nullptr || !is_stack_variable(n->x) ||
-      n->x->type != n->y->type || n->x->name->address_taken) {
+      !is_identical(n->x->type, n->y->type) || n->x->name->address_taken) {
     return false;
   }
   switch (n->y->op) {
