@@ -64,7 +64,7 @@ struct Type {
   Kind kind = Kind::Invalid;
   int64_t size = 0;
   int64_t align = 1;
-  std::string name;  // Go's text of the type: "int", "[]main.T", "mem"; unique per type
+  std::string name;  // Go's text of the type: "int", "[]main.T", "mem"; identical types share it
   const Type* elem = nullptr;          // Pointer, Slice, Array, Map (value), Chan
   const Type* key = nullptr;           // Map
   int64_t length = 0;                  // Array

@@ -164,7 +164,7 @@ Op conversion_op(Context& cx, const ir::Type* from, const ir::Type* to) {
 void unify_comparison(Context& cx, Node* n) {
   const ir::Type* left = n->x->type;
   const ir::Type* right = n->y->type;
-  if ((n->op != Op::Eq && n->op != Op::Ne) || left == right) {
+  if ((n->op != Op::Eq && n->op != Op::Ne) || is_identical(left, right)) {
     return;
   }
   constexpr int64_t kLarge = 1 << 16;

@@ -1,6 +1,6 @@
 #pragma once
-// Go types as lowering and the IR see them. One ir::Type for one distinct Go type (keyed by the
-// link text), sizes and offsets laid out for amd64, and the way back to the Go type for
+// Go types as lowering and the IR see them. One ir::Type for a distinct Go type, unnamed ones one
+// a place they are written at; sizes and offsets for amd64, and the way back to the Go type for
 // descriptors and signatures. Types that only the compiler makes (backing arrays, closure
 // objects, iterators) get a Go type too, so that descriptors can be asked for.
 
