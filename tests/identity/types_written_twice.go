@@ -25,29 +25,33 @@ func oneMapAfterAnother() int {
 	return n + take(b, n)
 }
 
+func zero() struct {
+	a, b string
+	c, d int
+	e    uint8
+} {
+	return struct {
+		a, b string
+		c, d int
+		e    uint8
+	}{}
+}
+
 //go:noinline
 func zeroed() (r struct {
 	a, b string
 	c, d int
 	e    uint8
 }, n int) {
-	return func() struct {
-		a, b string
-		c, d int
-		e    uint8
-	} {
-		return struct {
-			a, b string
-			c, d int
-			e    uint8
-		}{}
-	}(), 7
+	return zero(), 7
 }
+
+func same(x [9]int) [9]int { return x }
 
 //go:noinline
 func passed(v [9]int) [9]int {
 	w := v
-	return func(x [9]int) [9]int { return x }(w)
+	return same(w)
 }
 
 //go:noinline
