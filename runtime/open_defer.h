@@ -16,6 +16,9 @@ struct DeferredCall {
 
 constexpr DeferredCall kNoCall = {nullptr, 0};
 
+// Whether the deferred call that a panic runs is an open-coded one.
+bool runs_open_defer(const Panic* p);
+
 // Takes the last deferred call of the record's frame that is still to run.
 DeferredCall take_open_defer(const Defer* d);
 

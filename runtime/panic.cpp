@@ -26,6 +26,7 @@ enum class State : uint8_t { Start, Calling, Printing };
 struct ActivePanic {
   Panic panic;
   State state;
+  bool is_open_coded;  // the deferred call at work
 };
 
 static_assert(PANIC_RECORD + sizeof(ActivePanic) + sizeof(uintptr_t) == PANIC_FRAME);
@@ -255,6 +256,10 @@ void begin(ActivePanic* record, bool goexit, Eface value) {
 
 }  // namespace
 
+bool runs_open_defer(const Panic* p) {
+  return reinterpret_cast<const ActivePanic*>(p)->is_open_coded;
+}
+
 extern "C" {
 
 void rt_panic_begin(ActivePanic* record, const Type* type, void* data) {
@@ -277,6 +282,7 @@ NextCall rt_panic_next(ActivePanic* record) {
     call = start_next_call(g, p);
   }
   if (call.exists) {
+    record->is_open_coded = g->defer->open_defer;
     return begin_defer(record, call);
   }
   if (p->goexit) {

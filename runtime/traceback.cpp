@@ -2,6 +2,8 @@
 
 #include "runtime/frame_arguments.h"
 #include "runtime/machine.h"
+#include "runtime/offsets.h"
+#include "runtime/open_defer.h"
 #include "runtime/print.h"
 #include "runtime/schedule.h"
 #include "runtime/syscall_linux.h"
@@ -81,6 +83,15 @@ void print_position(const CodeTables& code, const Func* fn, uintptr_t pc) {
   print_decimal(code.line(fn, pc));
 }
 
+// Where Go's own source calls a deferred function, so that a trace reads as Go's does.
+void print_panic_position(const Frame& frame) {
+  constexpr int64_t kOpenCodedCall = 884;
+  constexpr int64_t kRecordedCall = 890;
+  const auto* panic = reinterpret_cast<const Panic*>(frame.sp + PANIC_RECORD);
+  print("\truntime/panic.go:");
+  print_decimal(runs_open_defer(panic) ? kOpenCodedCall : kRecordedCall);
+}
+
 // The frames of calls that the compiler inlined at pc; returns the place of the outermost one
 // in the frame's own function.
 uintptr_t print_inlined(const CodeTables& code, const Frame& frame, uintptr_t pc,
@@ -119,7 +130,11 @@ void print_frame(const CodeTables& code, const Frame& frame, uintptr_t pc) {
   print("(");
   print_arguments(code, frame, pc);
   print(")\n");
-  print_position(code, frame.fn, pc);
+  if (is_panic) {
+    print_panic_position(frame);
+  } else {
+    print_position(code, frame.fn, pc);
+  }
   if (frame.pc > code.entry(frame.fn)) {
     print(" +");
     print_hex(frame.pc - code.entry(frame.fn));

@@ -1,9 +1,13 @@
 #include "support/diagnostic.h"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 namespace prologo {
+
+// Go keeps eight bits of a column: whatever lies behind is one place.
+static constexpr uint16_t kLastColumn = 255;
 
 bool Diagnostics::has_syntax_errors() const {
   return std::any_of(list_.begin(), list_.end(), [](const Diagnostic& error) {
@@ -30,14 +34,15 @@ void Diagnostics::sort() {
   for (const Diagnostic& error : list_) {
     rank.emplace(error.pos.file, rank.size());
   }
-  std::stable_sort(list_.begin(), list_.end(),
-                   [&](const Diagnostic& a, const Diagnostic& b) {
-                     const size_t left = rank.at(a.pos.file);
-                     const size_t right = rank.at(b.pos.file);
-                     return left != right ? left < right : a.pos < b.pos;
-                   });
-  auto same = [](const Diagnostic& a, const Diagnostic& b) {
-    return a.pos == b.pos && a.message == b.message;
+  const auto place = [&](const Diagnostic& error) {
+    return std::tuple(rank.at(error.pos.file), error.pos.line,
+                      std::min(error.pos.column, kLastColumn));
+  };
+  std::stable_sort(list_.begin(), list_.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    return place(a) < place(b);
+  });
+  auto same = [&](const Diagnostic& a, const Diagnostic& b) {
+    return place(a) == place(b) && a.message == b.message;
   };
   list_.erase(std::unique(list_.begin(), list_.end(), same), list_.end());
 }

@@ -9,7 +9,7 @@
 //     // Exit: 2        (if not 0)
 //
 // `// Output begins:` compares the beginning only (tracebacks hold addresses); `// Later: LINE`
-// says what must stand after it.
+// says what must stand after it, `// Later begins: TEXT` how a line after it must begin.
 
 #include <filesystem>
 #include <string>

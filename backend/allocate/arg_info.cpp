@@ -1,6 +1,7 @@
 #include "backend/allocate/arg_info.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "ir/analysis/order.h"
@@ -58,7 +59,12 @@ std::vector<Shown> parts_of(const Shown& whole) {
 class ArgInfoWriter {
  public:
   std::string run(const Function& fn) {
+    // Go takes brackets in a name for those of an instance, and leaves out its dictionary.
+    bool is_hidden = fn.name.starts_with("type..") && fn.name.find('[') != std::string::npos;
     for (const Place& place : fn.layout.params) {
+      if (std::exchange(is_hidden, false)) {
+        continue;
+      }
       int64_t home = place.home() < 0 ? kNoHome : place.home();
       if (!show({home, place.type->size, place.type}, 1)) {
         break;

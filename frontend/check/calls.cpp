@@ -132,10 +132,8 @@ ExprClass Checker::conversion_call(Operand& x, ast::Call* expr) {
       error(expr, message("cannot use interface ", target,
                           " in conversion (contains specific type constraints or is "
                           "comparable)"));
-      x.invalidate();
     } else if (expr->has_dots) {
       error(expr->args[0], message("invalid use of ... in type conversion to ", target));
-      x.invalidate();
     } else {
       conversion(x, target);
     }

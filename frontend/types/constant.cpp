@@ -100,11 +100,15 @@ static Wide power_of_ten(int64_t exponent) {
 }
 
 static Value scaled(const ScannedNumber& number, const Int& mantissa) {
-  constexpr int64_t kHuge = 4'000'000'000;
-  if (mantissa == 0 || number.exponent < -kHuge) {
+  if (mantissa == 0) {
     return wrap(Rational(0));
   }
-  if (number.exponent > kHuge) {
+  // Go's numbers have 32 bits for the exponent of two; 10^n brings n of them.
+  constexpr int64_t kHuge = int64_t{1} << 40;
+  const int64_t binary =
+      std::clamp(number.exponent, -kHuge, kHuge) + static_cast<int64_t>(mp::msb(mantissa)) + 1;
+  if (binary < std::numeric_limits<int32_t>::min() ||
+      binary > std::numeric_limits<int32_t>::max()) {
     return Value();
   }
   auto magnitude = static_cast<unsigned>(std::abs(number.exponent));

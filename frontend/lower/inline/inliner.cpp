@@ -196,8 +196,9 @@ void Inliner::edit(Node*& n) {
 
 bool Inliner::may_replace(const Node* call, const Func* callee) const {
   // Go's instances stand for several types: it puts them in only where the arguments do too.
-  return (!callee->generic_params || call->generic_args) && callee->inlinable != nullptr && callee->inlinable->cost <= most_ && callee != cx_.fn &&
-         !open_.contains(callee) && call->sig != nullptr && !cx_.module.sources->is_full();
+  return (!callee->generic_params || call->generic_args) && callee->inlinable != nullptr &&
+         callee->inlinable->cost <= most_ && callee != cx_.fn && !open_.contains(callee) &&
+         call->sig != nullptr && !cx_.module.sources->is_full();
 }
 
 Name* Inliner::copy_variable(const Name* original, Body& body) {

@@ -33,11 +33,10 @@ Name* Translator::instance_named(const std::string& link_name, const check::Obje
                                  const std::vector<const types::Type*>& args) {
   Func* fn = declare_function(generic, link_name, signature);
   const auto* declared = types::as<types::Signature>(generic->type);
-  fn->generic_params = declared->has_receiver ||
-                       std::any_of(declared->params.begin(), declared->params.end(),
-                                   [](const auto& param) {
-                                     return types::mentions_any_param(param.type);
-                                   });
+  fn->generic_params =
+      declared->has_receiver ||
+      std::any_of(declared->params.begin(), declared->params.end(),
+                  [](const auto& param) { return types::mentions_any_param(param.type); });
   instances_.emplace(link_name, fn->self);
   pending_.push_back({fn, generic, signature, params, args});
   return fn->self;
