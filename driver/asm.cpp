@@ -59,13 +59,7 @@ static int list(const listing::Program& program, const Options& options) {
     print_error("invalid value \"" + options.lines + "\" for flag -lines: want first:last");
     return kUsage;
   }
-  std::vector<ListedFunction> functions;
-  try {
-    functions = listing::list_functions(program, chosen);
-  } catch (const std::regex_error& error) {
-    print_error("invalid regular expression " + options.select + ": " + error.what());
-    return kUsage;
-  }
+  std::vector<ListedFunction> functions = listing::list_functions(program, chosen);
   if (functions.empty() && !options.quiet) {
     print_error("no function matches");
     return kProgramErrors;

@@ -4,6 +4,7 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <regex>
 
 #include "driver/report.h"
 #include "driver/verbs.h"
@@ -11,6 +12,17 @@
 #include "support/ensure.h"
 
 namespace prologo::driver {
+
+// What -s selects by, before any verb makes use of it.
+static bool is_regex(const std::string& text) {
+  try {
+    std::regex compiled(text);
+    return true;
+  } catch (const std::regex_error& error) {
+    print_error("invalid regular expression " + text + ": " + error.what());
+    return false;
+  }
+}
 
 static int dispatch(const std::vector<std::string>& words) {
   static const std::map<std::string, int (*)(const Options&)> verbs = {
@@ -32,8 +44,21 @@ static int dispatch(const std::vector<std::string>& words) {
     print_error(error + "\nRun 'prologo help " + verb + "' for usage.");
     return kUsage;
   }
+  if (!is_regex(options.select)) {
+    return kUsage;
+  }
   options.verb = options.verb.starts_with("-") ? "help" : options.verb;
   return verbs.at(options.verb)(options);
+}
+
+// Output that does not arrive is a failure, also if it was lost before the last of it.
+static bool flush_output() {
+  std::fflush(stdout);
+  if (std::ferror(stdout) != 0) {
+    print_error("cannot write to standard output");
+    return false;
+  }
+  return true;
 }
 
 }  // namespace prologo::driver
@@ -49,5 +74,5 @@ int main(int argc, char* argv[]) {
       UNREACHABLE(error.what());
     }
   });
-  return std::fflush(stdout) == 0 ? status : 1;
+  return prologo::driver::flush_output() || status != 0 ? status : 1;
 }

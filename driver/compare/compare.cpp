@@ -88,12 +88,7 @@ bool Comparing::check_usage() {
                 "\" for flag -only: want prologue, body, epilogue, grow, frame or call");
     return false;
   }
-  try {
-    select_ = std::regex(options_.select);
-  } catch (const std::regex_error& error) {
-    print_error("invalid regular expression " + options_.select + ": " + error.what());
-    return false;
-  }
+  select_ = std::regex(options_.select);
   return is_known_abi(options_);
 }
 

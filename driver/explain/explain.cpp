@@ -96,12 +96,7 @@ bool Explaining::check_usage() {
       return false;
     }
   }
-  try {
-    select_ = std::regex(options_.select);
-  } catch (const std::regex_error& error) {
-    print_error("invalid regular expression " + options_.select + ": " + error.what());
-    return false;
-  }
+  select_ = std::regex(options_.select);
   return is_known_abi(options_);
 }
 
