@@ -65,6 +65,7 @@ class PackageLowering::State {
   void generate_requested();
   void make_bridges();
   void note_unchecked_stack();
+  void note_literals(size_t first);
   void lower_new_functions(Step last);
   void lower_with_literals(Func* fn, Step last);
   void lower_function(Func* fn, Step last);
@@ -244,8 +245,10 @@ void PackageLowering::State::make_bridges() {
   }
 }
 
-void PackageLowering::State::lower_new_functions(Step last) {
-  for (Func* fn : cx_.unit.funcs) {
+// Which literals stand in which function, of those in the unit from the `first` on.
+void PackageLowering::State::note_literals(size_t first) {
+  for (size_t i = first; i < cx_.unit.funcs.size(); ++i) {
+    Func* fn = cx_.unit.funcs[i];
     if (fn->is_hidden_closure) {
       std::vector<Func*>& list = literals_[fn->outer];
       if (std::find(list.begin(), list.end(), fn) == list.end()) {
@@ -253,6 +256,10 @@ void PackageLowering::State::lower_new_functions(Step last) {
       }
     }
   }
+}
+
+void PackageLowering::State::lower_new_functions(Step last) {
+  note_literals(0);
   for (size_t i = 0; i < cx_.unit.funcs.size(); ++i) {
     Func* fn = cx_.unit.funcs[i];
     if (!fn->is_hidden_closure && !done_.contains(fn)) {
@@ -278,7 +285,9 @@ void PackageLowering::State::lower_function(Func* fn, Step last) {
   cx_.fn = fn;
   const bool is_new = !escape_.is_analysed(fn) && !fn->is_method_value;
   if (is_new && options_.inline_calls && fn->is_wrapper && !fn->is_hidden_closure) {
+    const size_t first = cx_.unit.funcs.size();
     inline_method(cx_, fn);
+    note_literals(first);
   }
   if (is_new) {
     escape_.run({fn});

@@ -10,8 +10,8 @@ namespace prologo::lower {
 
 void inline_calls(Context& context);
 
-// In a wrapper made later, for the method that it calls. Not for methods with function
-// literals, which escape analysis has seen already.
+// In a wrapper made later, for the method that it calls. Not for methods with literals that
+// capture variables: as in Go, escape analysis has decided about those.
 void inline_method(Context& context, Func* wrapper);
 
 }  // namespace prologo::lower

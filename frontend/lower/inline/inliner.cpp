@@ -303,22 +303,24 @@ Node* Inliner::replacement(Node* call, Func* callee) {
   return result;
 }
 
+// The literals that are still in the function or in literals inside it.
+void reach_literals(const Func* fn, std::unordered_set<const Func*>& used) {
+  for (const Node* top : fn->body) {
+    any_node(top, [&](const Node* n) {
+      if (n->op == Op::Closure && used.insert(n->func).second) {
+        reach_literals(n->func, used);
+      }
+      return false;
+    });
+  }
+}
+
 // Literals that every call of them replaced are not compiled.
 void drop_unused_literals(Unit& unit) {
   std::unordered_set<const Func*> used;
-  const std::function<void(const Func*)> reach = [&](const Func* fn) {
-    for (const Node* top : fn->body) {
-      any_node(top, [&](const Node* n) {
-        if (n->op == Op::Closure && used.insert(n->func).second) {
-          reach(n->func);
-        }
-        return false;
-      });
-    }
-  };
   for (const Func* fn : unit.funcs) {
     if (!fn->is_hidden_closure) {
-      reach(fn);
+      reach_literals(fn, used);
     }
   }
   for (Func* fn : unit.funcs) {
@@ -333,25 +335,35 @@ void inline_calls(Context& context) {
   drop_unused_literals(context.unit);
 }
 
+// Literals that capture variables keep a method out of its wrapper, unless calls of them were
+// replaced in the method itself.
+static bool keeps_capturing_literal(const Unit& unit, const Func* method) {
+  return std::any_of(unit.funcs.begin(), unit.funcs.end(), [&](const Func* fn) {
+    return fn->is_hidden_closure && fn->outer == method && !fn->closure_vars.empty();
+  });
+}
+
 void inline_method(Context& context, Func* wrapper) {
+  auto& funcs = context.unit.funcs;
   bool is_plain = true;
-  const auto has_literal = [](const Func* fn) {
-    const Nodes& kept = fn->inlinable->body;
-    return std::any_of(kept.begin(), kept.end(), [](const Node* top) {
-      return any_node(top, [](const Node* n) { return n->op == Op::Closure; });
-    });
-  };
   for (const Node* top : wrapper->body) {
     any_node(top, [&](const Node* n) {
       const Func* callee = n->op == Op::CallFunc ? static_callee(n) : nullptr;
-      is_plain = is_plain &&
-                 (callee == nullptr || callee->inlinable == nullptr || !has_literal(callee));
+      is_plain = is_plain && (callee == nullptr || callee->inlinable == nullptr ||
+                              !keeps_capturing_literal(context.unit, callee));
       return false;
     });
   }
-  if (is_plain) {
-    Inliner(context).replace_calls(wrapper);
+  if (!is_plain) {
+    return;
   }
+  const auto first = static_cast<std::ptrdiff_t>(funcs.size());
+  Inliner(context).replace_calls(wrapper);
+  std::unordered_set<const Func*> used;
+  reach_literals(wrapper, used);
+  funcs.erase(std::remove_if(funcs.begin() + first, funcs.end(),
+                             [&](const Func* fn) { return !used.contains(fn); }),
+              funcs.end());
 }
 
 }  // namespace prologo::lower
