@@ -1,3 +1,5 @@
+// Reads a golden file, runs its stage, and shows what differs; PROLOGO_BLESS=1 writes it anew.
+
 #include "tests/golden.h"
 
 #include <cstdlib>

@@ -1,3 +1,5 @@
+// Builds and runs tests/programs/*.go in every mode and compares what they print.
+
 #include "tests/programs.h"
 
 #include <sys/wait.h>

@@ -1,3 +1,5 @@
+// The table of stages, filled by the files of tests/stages before main.
+
 #include "tests/stages.h"
 
 #include <map>

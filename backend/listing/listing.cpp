@@ -8,8 +8,6 @@
 
 namespace prologo::listing {
 
-namespace {
-
 std::string hex_bytes(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
@@ -19,6 +17,8 @@ std::string hex_bytes(std::string_view bytes) {
   }
   return out;
 }
+
+namespace {
 
 std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 

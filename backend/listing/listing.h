@@ -3,6 +3,7 @@
 
 #include <regex>
 #include <string>
+#include <string_view>
 
 #include "backend/listing/disassemble.h"
 #include "backend/listing/program.h"
@@ -16,6 +17,9 @@ struct ListingOptions {
   Syntax syntax = Syntax::Go;
   bool with_source = false;  // the source line above its instructions
 };
+
+// Two digits a byte.
+std::string hex_bytes(std::string_view bytes);
 
 struct ListedInstruction {
   uint64_t address = 0;

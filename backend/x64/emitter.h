@@ -121,4 +121,7 @@ Mnemonic load_mnemonic(const ir::Type* type);
 Mnemonic store_mnemonic(const ir::Type* type);
 Mnemonic copy_mnemonic(const ir::Type* type);
 
+// A place in a variable of the frame.
+Operand frame_slot(const ir::Variable* variable, int64_t offset);
+
 }  // namespace prologo::x64

@@ -1,5 +1,7 @@
 #include "driver/compare/code_json.h"
 
+#include "backend/listing/listing.h"
+
 namespace prologo::driver {
 
 using listing::CodeLine;
@@ -15,17 +17,6 @@ const Relocation* relocation_in(const listing::FunctionCode& code, const CodeLin
     }
   }
   return nullptr;
-}
-
-// All digits: the linker's fields are zero.
-std::string hex_text(const std::string& bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
-  for (char byte : bytes) {
-    out += kDigits[static_cast<uint8_t>(byte) >> 4];
-    out += kDigits[static_cast<uint8_t>(byte) & 15];
-  }
-  return out;
 }
 
 Json reloc_json(const listing::FunctionCode& code, const CodeLine& line) {
@@ -47,7 +38,7 @@ Json code_json(const listing::FunctionCode& code, listing::Disassembler& go,
                listing::Disassembler* intel) {
   Json rows = Json::array();
   for (const CodeLine& line : listing::code_lines(code, go)) {
-    Json row = {{"pc", line.pc}, {"bytes", hex_text(line.bytes)}, {"go", line.text}};
+    Json row = {{"pc", line.pc}, {"bytes", listing::hex_bytes(line.bytes)}, {"go", line.text}};
     if (intel != nullptr) {
       row["intel"] = listing::decode_line(line, *intel);
     }

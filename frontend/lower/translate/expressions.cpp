@@ -11,6 +11,21 @@ namespace {
 
 const ast::Expr* strip(const ast::Expr* e) { return ast::unparen(const_cast<ast::Expr*>(e)); }
 
+bool is_literal_op(Op op) {
+  return op == Op::ArrayLit || op == Op::MapLit || op == Op::SliceLit || op == Op::StructLit;
+}
+
+// Shift counts of constant shifts may stay untyped.
+bool is_untyped_integer(const types::Type* type) {
+  const auto* basic = types::as<types::Basic>(type);
+  return basic != nullptr && (basic->basic == types::BasicKind::UntypedInt ||
+                              basic->basic == types::BasicKind::UntypedRune ||
+                              basic->basic == types::BasicKind::UntypedFloat ||
+                              basic->basic == types::BasicKind::UntypedComplex);
+}
+
+}  // namespace
+
 Op binary_op(ast::Op op) {
   switch (op) {
     case ast::Op::OrOr:
@@ -55,21 +70,6 @@ Op binary_op(ast::Op op) {
       UNREACHABLE("not a binary operator");
   }
 }
-
-bool is_literal_op(Op op) {
-  return op == Op::ArrayLit || op == Op::MapLit || op == Op::SliceLit || op == Op::StructLit;
-}
-
-// Shift counts of constant shifts may stay untyped.
-bool is_untyped_integer(const types::Type* type) {
-  const auto* basic = types::as<types::Basic>(type);
-  return basic != nullptr && (basic->basic == types::BasicKind::UntypedInt ||
-                              basic->basic == types::BasicKind::UntypedRune ||
-                              basic->basic == types::BasicKind::UntypedFloat ||
-                              basic->basic == types::BasicKind::UntypedComplex);
-}
-
-}  // namespace
 
 Node* Translator::expr(const ast::Expr* e) {
   e = strip(e);

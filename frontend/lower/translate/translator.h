@@ -207,4 +207,9 @@ class Translator {
   std::map<Pos, Pos> declaration_pos_;  // of each name in a package-level var
 };
 
+// Left sides that are map elements are assigned to, not read.
+void mark_assigned(Node* target);
+// The operation of a binary operator, also of one that assigns.
+Op binary_op(ast::Op op);
+
 }  // namespace prologo::lower
