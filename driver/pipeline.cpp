@@ -91,6 +91,13 @@ bool is_known_abi(const Options& options) {
   return false;
 }
 
+static void release_syntax(Compilation& compilation) {
+  compilation.files.clear();
+  compilation.bodies.clear();
+  compilation.package->release_bodies();
+  compilation.syntax->release_nodes();
+}
+
 bool lower_files(Compilation& compilation, lower::Step last) {
   compilation.progress.phase("lower");
   lower::Options options;
@@ -113,6 +120,12 @@ bool lower_files(Compilation& compilation, lower::Step last) {
   compilation.lowering = std::make_unique<lower::PackageLowering>(
       *compilation.package, compilation.module, compilation.unit, options,
       compilation.diagnostics);
+  if (!compilation.lowering->translate()) {
+    return false;
+  }
+  if (compilation.code_only && !compilation.lowering->needs_syntax()) {
+    release_syntax(compilation);
+  }
   return compilation.lowering->run(last);
 }
 

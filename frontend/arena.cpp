@@ -12,7 +12,7 @@ Arena::Arena() : table_(kFirstTableSize) {}
 
 // A request larger than half a chunk gets its own, so that the current one goes on being
 // filled.
-void* Arena::allocate_chunk(size_t size) {
+void* Arena::Chunks::allocate_chunk(size_t size) {
   bool is_large = size > kChunkSize / 2;
   size_t capacity = is_large ? size : kChunkSize;
   chunks_.push_back(std::unique_ptr<std::byte[]>(new std::byte[capacity]));
@@ -45,7 +45,7 @@ std::string_view Arena::intern(std::string_view text) {
     }
     slot = (slot + 1) & mask;
   }
-  char* copy = static_cast<char*>(allocate(text.size(), 1));
+  char* copy = static_cast<char*>(text_.allocate(text.size(), 1));
   std::memcpy(copy, text.data(), text.size());
   std::string_view kept(copy, text.size());
   table_[slot] = kept;

@@ -1,6 +1,7 @@
 #pragma once
-// Memory for syntax trees: nodes live until the arena dies, none is freed before or by itself.
-// Text that nodes refer to is interned here too, so a tree does not need its source in memory.
+// Memory for syntax trees: nodes live until all are released or the arena dies, none is freed
+// by itself. Text that nodes refer to is interned here too, so a tree does not need its source
+// in memory; it outlives the nodes, since types and symbols have names from it.
 
 #include <cstddef>
 #include <memory>
@@ -46,23 +47,36 @@ class Arena {
   // The one copy of this text: equal texts give equal data pointers.
   std::string_view intern(std::string_view text);
 
-  void* allocate(size_t size, size_t alignment) {
-    size_t start = (used_ + alignment - 1) & ~(alignment - 1);
-    if (start + size > capacity_) {
-      return allocate_chunk(size);
-    }
-    used_ = start + size;
-    return chunk_ + start;
-  }
+  void* allocate(size_t size, size_t alignment) { return nodes_.allocate(size, alignment); }
+
+  // Ends the life of all that was made, but not of the text.
+  void release_nodes() { nodes_ = Chunks(); }
 
  private:
-  void* allocate_chunk(size_t size);
+  class Chunks {
+   public:
+    void* allocate(size_t size, size_t alignment) {
+      size_t start = (used_ + alignment - 1) & ~(alignment - 1);
+      if (start + size > capacity_) {
+        return allocate_chunk(size);
+      }
+      used_ = start + size;
+      return chunk_ + start;
+    }
+
+   private:
+    void* allocate_chunk(size_t size);
+
+    std::vector<std::unique_ptr<std::byte[]>> chunks_;
+    std::byte* chunk_ = nullptr;
+    size_t used_ = 0;
+    size_t capacity_ = 0;
+  };
+
   void grow_table();
 
-  std::vector<std::unique_ptr<std::byte[]>> chunks_;
-  std::byte* chunk_ = nullptr;
-  size_t used_ = 0;
-  size_t capacity_ = 0;
+  Chunks nodes_;
+  Chunks text_;
   std::vector<std::string_view> table_;  // open addressing; size is a power of two
   size_t interned_ = 0;
 };

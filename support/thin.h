@@ -55,6 +55,38 @@ class ThinString {
   std::unique_ptr<std::string> text_;
 };
 
+// A T of the size of a pointer, T() until another value is given.
+template <class T>
+class ThinValue {
+ public:
+  ThinValue() = default;
+
+  ThinValue(const ThinValue& other) { *this = other; }
+
+  ThinValue(ThinValue&&) noexcept = default;
+
+  ThinValue& operator=(const ThinValue& other) {
+    value_ = other.value_ == nullptr ? nullptr : std::make_unique<T>(*other.value_);
+    return *this;
+  }
+
+  ThinValue& operator=(ThinValue&&) noexcept = default;
+  ~ThinValue() = default;
+
+  ThinValue& operator=(T value) {
+    value_ = std::make_unique<T>(std::move(value));
+    return *this;
+  }
+
+  const T& operator*() const { return value_ != nullptr ? *value_ : kDefault; }
+
+  const T* operator->() const { return &**this; }
+
+ private:
+  static inline const T kDefault;
+  std::unique_ptr<T> value_;
+};
+
 // A std::vector of the size of a pointer.
 template <class T>
 class ThinVector {

@@ -89,4 +89,12 @@ std::unique_ptr<Package> check_package(std::span<ast::File* const> files,
   return package;
 }
 
+void Package::release_bodies() {
+  files.clear();
+  ranges.clear();
+  scopes.clear();
+  block_scopes.clear();
+  expressions.clear();
+}
+
 }  // namespace prologo::check

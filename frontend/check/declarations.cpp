@@ -45,7 +45,7 @@ void Checker::declare(Scope* scope, Object* object) {
 }
 
 Scope* Checker::open_scope(const ast::Stmt* owner) {
-  Scope* scope = package_.arena.make<Scope>();
+  Scope* scope = &package_.block_scopes.emplace_back();
   scope->outer = env_.scope;
   scope->function = env_.function;
   env_.scope = scope;

@@ -34,6 +34,7 @@
 
 #include "frontend/types/constant.h"
 #include "frontend/types/type.h"
+#include "support/pool.h"
 #include "support/source.h"
 
 namespace prologo::ast {
@@ -267,6 +268,8 @@ struct Package {
   std::string_view name;
   std::string path;  // "main" for the package compiled as a program
   types::Arena arena;
+  Pool<ExprInfo> expressions;
+  Pool<Scope> block_scopes;
   std::shared_ptr<Instances> instances;
   Scope* scope = nullptr;
   std::vector<ast::File*> files;
@@ -278,6 +281,10 @@ struct Package {
   std::vector<InitStep> init_order;
   std::unordered_map<const ast::Stmt*, RangeInfo> ranges;
   std::unordered_map<const ast::Stmt*, Scope*> scopes;  // of blocks, if, for, switch, clauses
+
+  // Forgets what is known of expressions and statements: types, constants, declared functions
+  // and variables stay.
+  void release_bodies();
 };
 
 // The predeclared objects (types, constants, functions, nil); outermost of all scopes. Their

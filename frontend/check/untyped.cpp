@@ -10,7 +10,7 @@ using constant::Value;
 
 ExprInfo* Checker::info(ast::Expr* expr) {
   if (expr->info == nullptr) {
-    expr->info = package_.arena.make<ExprInfo>();
+    expr->info = &package_.expressions.emplace_back();
   }
   return expr->info;
 }

@@ -47,22 +47,19 @@ Node* Context::binary(Op op, Node* x, Node* y, const ir::Type* type) {
 
 Node* Context::integer(int64_t value, const ir::Type* type) {
   Node* n = make(Op::Literal, type);
-  n->value.kind = Constant::Kind::Int;
-  n->value.i = value;
+  n->value = Constant::of_int(value);
   return n;
 }
 
 Node* Context::boolean(bool value) {
   Node* n = make(Op::Literal, basic(Kind::Bool));
-  n->value.kind = Constant::Kind::Bool;
-  n->value.i = value ? 1 : 0;
+  n->value = Constant::of_bool(value);
   return n;
 }
 
 Node* Context::string(std::string value) {
   Node* n = make(Op::Literal, basic(Kind::String));
-  n->value.kind = Constant::Kind::String;
-  n->value.s = std::move(value);
+  n->value = Constant::of_string(std::move(value));
   return n;
 }
 
@@ -110,7 +107,7 @@ Node* Context::sptr(Node* x) {
 
 Node* Context::len(Node* x) {
   if (is_literal(x, Constant::Kind::String)) {
-    return integer(static_cast<int64_t>(x->value.s.size()));
+    return integer(static_cast<int64_t>(x->value->s.size()));
   }
   return unary(Op::Len, x, basic(Kind::Int));
 }
@@ -201,11 +198,13 @@ Node* Context::conv(Node* x, const ir::Type* type) {
     Node* n = copy(x);
     n->pos = pos;
     n->type = type;
-    n->value.i = fit(x->value.i, type);
+    Constant value = *x->value;
+    value.i = fit(value.i, type);
     if (type->kind == Kind::Float32 || type->kind == Kind::Complex64) {
-      n->value.re = static_cast<float>(x->value.re);
-      n->value.im = static_cast<float>(x->value.im);
+      value.re = static_cast<float>(value.re);
+      value.im = static_cast<float>(value.im);
     }
+    n->value = std::move(value);
     return n;
   }
   const bool same = !is_number(type) || !is_number(x->type) ||

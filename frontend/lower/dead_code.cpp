@@ -39,7 +39,7 @@ Node* fold(Node* n) {
   if (!is_bool(n->x)) {
     return n;
   }
-  const bool left = n->x->value.i != 0;
+  const bool left = n->x->value->i != 0;
   if (left == (n->op == Op::AndAnd)) {
     return n->y;
   }
@@ -53,8 +53,8 @@ bool settle_if(Node* n) {
   if (!is_bool(n->x)) {
     return false;
   }
-  drop(n->x->value.i != 0 ? n->else_body : n->body);
-  const Nodes& left = n->x->value.i != 0 ? n->body : n->else_body;
+  drop(n->x->value->i != 0 ? n->else_body : n->body);
+  const Nodes& left = n->x->value->i != 0 ? n->body : n->else_body;
   if (left.empty()) {
     return false;
   }
@@ -81,7 +81,7 @@ void keep_only(Node* n, Node* chosen) {
 }
 
 bool equal_constants(const Node* tag, const Node* value) {
-  return tag == nullptr ? is_bool(value) && value->value.i != 0 : tag->value == value->value;
+  return tag == nullptr ? is_bool(value) && value->value->i != 0 : *tag->value == *value->value;
 }
 
 // A switch on a constant with constant cases has one live clause at most.
@@ -174,7 +174,7 @@ void drop_dead_code(Context& cx, Func* fn) {
     const bool empty_if =
         n->op == Op::If && is_bool(n->x) && n->body.empty() && n->else_body.empty();
     const bool empty_for =
-        n->op == Op::For && n->x != nullptr && is_bool(n->x) && n->x->value.i == 0;
+        n->op == Op::For && n->x != nullptr && is_bool(n->x) && n->x->value->i == 0;
     if (!n->init.empty() || (!empty_if && !empty_for)) {
       return;
     }

@@ -51,13 +51,14 @@ class PackageLowering::State {
     set_up_bridges();
   }
 
+  bool translate();
+  bool needs_syntax() const;
   bool run(Step last);
   void build(const std::function<void()>& made);
 
  private:
   void set_up_bridges();
   void mark_program(const char* name);
-  bool translate();
   void initialise();
   void drop_dead_functions();
   void finish_translation(size_t first);
@@ -83,10 +84,21 @@ class PackageLowering::State {
   std::map<const Func*, std::vector<Func*>> literals_;
 };
 
+bool PackageLowering::State::translate() {
+  translator_.run();
+  return !cx_.failed();
+}
+
+bool PackageLowering::State::needs_syntax() const {
+  return std::ranges::any_of(cx_.package.functions, &check::Function::is_generic);
+}
+
 bool PackageLowering::State::run(Step last) {
-  if (!translate()) {
-    return false;
+  finish_translation(0);
+  while (translator_.has_pending_instances()) {
+    adopt_instances();
   }
+  initialise();
   if (last == Step::Tree) {
     return true;
   }
@@ -104,19 +116,6 @@ bool PackageLowering::State::run(Step last) {
   }
   list_init_functions();
   return !cx_.failed();
-}
-
-bool PackageLowering::State::translate() {
-  translator_.run();
-  if (cx_.failed()) {
-    return false;
-  }
-  finish_translation(0);
-  while (translator_.has_pending_instances()) {
-    adopt_instances();
-  }
-  initialise();
-  return true;
 }
 
 // What is done with functions of the unit, from the `first` on, once they are all there.
@@ -341,6 +340,10 @@ PackageLowering::PackageLowering(const check::Package& package, ir::Module& modu
 }
 
 PackageLowering::~PackageLowering() = default;
+
+bool PackageLowering::translate() { return state_->translate(); }
+
+bool PackageLowering::needs_syntax() const { return state_->needs_syntax(); }
 
 bool PackageLowering::run(Step last) { return state_->run(last); }
 

@@ -21,8 +21,16 @@ class PackageLowering {
                   const Options& options, Diagnostics& diagnostics);
   ~PackageLowering();
 
-  // Lowers the package into the unit and its static data into the module, up to and including
-  // the step. False if something was refused; the diagnostics say what.
+  // Translates the checked functions into trees. False if something was refused; the
+  // diagnostics say what.
+  bool translate();
+
+  // Whether functions may have to be translated for other type arguments. If not, nobody reads
+  // the syntax of the package behind translate(), nor what the checker knows of bodies.
+  bool needs_syntax() const;
+
+  // Behind translate(): lowers the trees, and static data into the module, up to and including
+  // the step. False as above.
   bool run(Step last = Step::Walk);
 
   // Behind run(Walk): appends every function to the module, as SSA, and calls `made` after

@@ -19,11 +19,11 @@ bool is_auto_temp(const Node* n) {
 bool is_nil(const Node* n) { return n->op == Op::Nil; }
 
 bool is_literal(const Node* n, Constant::Kind kind) {
-  return n->op == Op::Literal && n->value.kind == kind;
+  return n->op == Op::Literal && n->value->kind == kind;
 }
 
 bool is_small_int(const Node* n) {
-  return is_literal(n, Constant::Kind::Int) && n->value.i == static_cast<int32_t>(n->value.i);
+  return is_literal(n, Constant::Kind::Int) && n->value->i == static_cast<int32_t>(n->value->i);
 }
 
 namespace {
@@ -59,7 +59,7 @@ bool is_zero(const Node* n) {
     case Op::Nil:
       return true;
     case Op::Literal:
-      return is_zero_value(n->value);
+      return is_zero_value(*n->value);
     case Op::ArrayLit:
     case Op::StructLit:
       for (const Node* element : n->list) {
@@ -138,7 +138,7 @@ bool is_same_safe(const Node* l, const Node* r) {
     case Op::Mod:
       return is_same_safe(l->x, r->x) && is_same_safe(l->y, r->y);
     case Op::Literal:
-      return l->value == r->value;
+      return *l->value == *r->value;
     case Op::Nil:
       return true;
     default:

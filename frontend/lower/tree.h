@@ -7,7 +7,6 @@
 // equality. Where the Go type itself is needed (descriptors, signatures), lower/types.h maps
 // back.
 
-#include <boost/container/deque.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +16,7 @@
 #include "ir/abi.h"
 #include "ir/module.h"
 #include "ir/type.h"
+#include "support/pool.h"
 #include "support/source.h"
 #include "support/thin.h"
 
@@ -144,7 +144,18 @@ struct Constant {
   int64_t i = 0;
   double re = 0;  // Float, Complex; already rounded to the node's type
   double im = 0;
-  ThinString s;
+  ThinString s{};
+
+  static Constant of_int(int64_t value) { return {.kind = Kind::Int, .i = value}; }
+
+  static Constant of_bool(bool value) { return {.kind = Kind::Bool, .i = value ? 1 : 0}; }
+
+  static Constant of_string(std::string value) {
+    Constant made{.kind = Kind::String};
+    made.s = std::move(value);
+    return made;
+  }
+
   friend bool operator==(const Constant&, const Constant&) = default;
 };
 
@@ -165,31 +176,31 @@ struct Node {
   Func* func = nullptr;  // Closure; DotMethod and MethodValue: the method if concrete
   const ir::Symbol* sym = nullptr;
   const ir::Signature* sig = nullptr;  // calls
-  Constant value;
-  int64_t offset = 0;
-  int index = 0;             // field number, result number; call: the argument evaluated first
+  ThinValue<Constant> value;
   ThinString label;          // and field or method name
   Node* prealloc = nullptr;  // order: a temporary for the object that does not escape
+  int64_t offset = 0;
+  int index = 0;  // field number, result number; call: the argument evaluated first
 
-  enum class Likely : int8_t { No = -1, Unknown = 0, Yes = 1 } likely = Likely::Unknown;
-  enum class Esc : uint8_t { Unknown, None, Heap, Never } esc = Esc::Unknown;
-  bool bounded = false;      // index, slice or shift count is known to be in range
-  bool nonnil = false;       // pointer is known not to be nil
-  bool implicit = false;     // made by the compiler
-  bool colas = false;        // :=
-  bool def = false;          // As: x is declared here
-  bool spread = false;       // call with f(s...)
-  bool is_variadic = false;  // call of a variadic function
-  bool assigned = false;     // IndexMap on the left side
-  bool no_inline = false;
-  bool generic_args = false;  // call: the type of some argument depends on a type parameter
-  bool transient = false;     // result is used up within the statement
-  bool stack_record = false;  // Defer
-  bool skip_zero = false;     // As: x need not be zeroed first
-  bool increment = false;     // AsOp from x++
-  bool has_break = false;     // loops and switches
-  bool walked = false;
-  bool renames = false;  // ConvNop between byte and uint8, or rune and int32
+  enum class Likely : int8_t { No = -1, Unknown = 0, Yes = 1 } likely : 2 = Likely::Unknown;
+  enum class Esc : uint8_t { Unknown, None, Heap, Never } esc : 2 = Esc::Unknown;
+  bool bounded : 1 = false;      // index, slice or shift count is known to be in range
+  bool nonnil : 1 = false;       // pointer is known not to be nil
+  bool implicit : 1 = false;     // made by the compiler
+  bool colas : 1 = false;        // :=
+  bool def : 1 = false;          // As: x is declared here
+  bool spread : 1 = false;       // call with f(s...)
+  bool is_variadic : 1 = false;  // call of a variadic function
+  bool assigned : 1 = false;     // IndexMap on the left side
+  bool no_inline : 1 = false;
+  bool generic_args : 1 = false;  // call: the type of some argument depends on a type parameter
+  bool transient : 1 = false;     // result is used up within the statement
+  bool stack_record : 1 = false;  // Defer
+  bool skip_zero : 1 = false;     // As: x need not be zeroed first
+  bool increment : 1 = false;     // AsOp from x++
+  bool has_break : 1 = false;     // loops and switches
+  bool walked : 1 = false;
+  bool renames : 1 = false;  // ConvNop between byte and uint8, or rune and int32
 };
 
 // A variable, parameter, result or function.
@@ -285,11 +296,6 @@ struct Func {
   Func* outer = nullptr;    // the function around a func literal
   Node* closure = nullptr;  // the literal's node
 };
-
-// Items that keep their addresses, in blocks of 64.
-template <class T>
-using Pool = boost::container::deque<
-    T, void, boost::container::deque_options_t<boost::container::block_size<64>>>;
 
 // A package as it goes through lowering. Owns all nodes and names.
 struct Unit {

@@ -15,7 +15,7 @@ std::string number(double value) {
 }
 
 std::string constant(const Node* n) {
-  const Constant& c = n->value;
+  const Constant& c = *n->value;
   switch (c.kind) {
     case Constant::Kind::Bool:
       return c.i != 0 ? "true" : "false";

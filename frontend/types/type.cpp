@@ -27,6 +27,12 @@ static const Type* constraint_interface(const TypeParam* type) {
   return &around;
 }
 
+Arena::~Arena() {
+  for (const Owned& owned : owned_) {
+    owned.destroy(owned.item);
+  }
+}
+
 const Type* underlying(const Type* type) {
   if (const TypeParam* param = as<TypeParam>(type)) {
     return constraint_interface(param);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -299,18 +300,32 @@ struct TypeParam : Type {
 // Owns types and everything else a checked package consists of.
 class Arena {
  public:
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+  ~Arena();
+
   template <typename T, typename... Args>
   T* make(Args&&... args) {
-    auto item = std::make_shared<T>(std::forward<Args>(args)...);
-    owned_.push_back(item);
-    return item.get();
+    void* room = memory_.allocate(sizeof(T), alignof(T));
+    T* item = std::construct_at(static_cast<T*>(room), std::forward<Args>(args)...);
+    if constexpr (!std::is_trivially_destructible_v<T>) {
+      owned_.push_back({item, [](void* made) { std::destroy_at(static_cast<T*>(made)); }});
+    }
+    return item;
   }
 
   // A copy of `text` that lives as long as the arena.
   std::string_view keep(std::string text) { return *make<std::string>(std::move(text)); }
 
  private:
-  std::vector<std::shared_ptr<void>> owned_;
+  struct Owned {
+    void* item;
+    void (*destroy)(void*);
+  };
+
+  std::pmr::monotonic_buffer_resource memory_;
+  std::vector<Owned> owned_;
 };
 
 // The type itself, or for a defined type what it is defined as, for a type parameter the

@@ -42,7 +42,7 @@ std::string print_lowered(const std::string& input, const LoweredText& how,
   options.runtime_abi = options.abi;
   options.find_abi = [](std::string_view name) { return abi::find(name); };
   lower::PackageLowering lowering(*package, module, unit, options, diagnostics);
-  if (!lowering.run(how.last)) {
+  if (!lowering.translate() || !lowering.run(how.last)) {
     return errors_text(sources, diagnostics);
   }
   return print(lowering, unit, module);

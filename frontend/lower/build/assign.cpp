@@ -136,7 +136,7 @@ uint8_t Builder::skip_mask(const Node* n) {
     return 0;
   }
   const Node* low = right->list[0];
-  if (low != nullptr && !(is_literal(low, Constant::Kind::Int) && low->value.i == 0)) {
+  if (low != nullptr && !(is_literal(low, Constant::Kind::Int) && low->value->i == 0)) {
     return 0;
   }
   uint8_t mask = kSkipPtr;

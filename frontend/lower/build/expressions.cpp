@@ -191,7 +191,7 @@ ir::Value* Builder::nil(const Type* type) {
 }
 
 ir::Value* Builder::literal(const Node* n) {
-  const Constant& c = n->value;
+  const Constant& c = *n->value;
   switch (c.kind) {
     case Constant::Kind::Int:
       return constant_int(n->type, c.i);
@@ -329,7 +329,7 @@ ir::Value* Builder::string_element(const Node* n) {
   bool is_constant = is_literal(n->y, Constant::Kind::Int);
   const Type* byte = basic(ir::Kind::Uint8);
   if (n->bounded && is_constant && is_literal(n->x, Constant::Kind::String)) {
-    char c = n->x->value.s[static_cast<size_t>(n->y->value.i)];
+    char c = n->x->value->s[static_cast<size_t>(n->y->value->i)];
     return value_i(ir::Op::Const8, byte, static_cast<int8_t>(c));
   }
   Value* string = expr(n->x);
@@ -338,7 +338,7 @@ ir::Value* Builder::string_element(const Node* n) {
   index = bounds_check(index, len, ir::BoundsKind::Index, n->bounded);
   Value* ptr = value(ir::Op::StringPtr, byte_pointer(), {string});
   if (is_constant) {
-    ptr = off_ptr(byte_pointer(), n->y->value.i, ptr);
+    ptr = off_ptr(byte_pointer(), n->y->value->i, ptr);
   } else {
     ptr = value(ir::Op::AddPtr, byte_pointer(), {ptr, index});
   }

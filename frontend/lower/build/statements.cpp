@@ -163,9 +163,9 @@ void Builder::jump_table_statement(const Node* n) {
   Block* end = new_block();
   const Type* word = uintptr_type();
   Value* index = convert_integer(expr(n->x), n->x->type, word);
-  const int64_t first = n->list.front()->value.i;
+  const int64_t first = n->list.front()->value->i;
   const auto span =
-      static_cast<uint64_t>(n->list.back()->value.i) - static_cast<uint64_t>(first);
+      static_cast<uint64_t>(n->list.back()->value->i) - static_cast<uint64_t>(first);
   index = value(ir::Op::Sub64, word, {index, constant_int(word, first)});
   Value* width = constant_int(word, static_cast<int64_t>(span));
   Value* covered = value(ir::Op::Leq64U, bool_type(), {index, width});
@@ -177,7 +177,7 @@ void Builder::jump_table_statement(const Node* n) {
   ir::set_control(table, index);
   std::vector<Block*> targets(static_cast<size_t>(span) + 1, end);
   for (const Node* jump : n->list) {
-    targets[static_cast<uint64_t>(jump->value.i) - static_cast<uint64_t>(first)] =
+    targets[static_cast<uint64_t>(jump->value->i) - static_cast<uint64_t>(first)] =
         label_target(jump->label);
   }
   for (Block* target : targets) {
@@ -202,7 +202,7 @@ void Builder::break_statement(const Node* n) {
 void Builder::if_statement(const Node* n) {
   if (is_literal(n->x, Constant::Kind::Bool)) {
     statements(n->x->init);
-    return statements(n->x->value.i != 0 ? n->body : n->else_body);
+    return statements(n->x->value->i != 0 ? n->body : n->else_body);
   }
   Block* end = new_block();
   Block* then = n->body.empty() ? end : new_block();

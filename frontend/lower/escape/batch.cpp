@@ -83,7 +83,7 @@ std::string_view heap_reason(const Node* n) {
       return "non-constant size";
     }
     const int64_t size = n->type->elem->size;
-    if (size != 0 && count->value.i > kMaxImplicit / size) {
+    if (size != 0 && count->value->i > kMaxImplicit / size) {
       return kLarge;
     }
   }

@@ -103,7 +103,7 @@ bool Visitor::visit(const Node* n) {
     return true;
   }
   if (n->op == Op::If && is_literal(n->x, Constant::Kind::Bool)) {
-    return visit(n->init) && visit(n->x->value.i != 0 ? n->body : n->else_body);
+    return visit(n->init) && visit(n->x->value->i != 0 ? n->body : n->else_body);
   }
   const bool is_variable = n->op == Op::Name && n->name->cls == Name::Class::Auto;
   if (is_variable || (n->op == Op::Case && n->name != nullptr)) {

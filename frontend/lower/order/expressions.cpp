@@ -169,7 +169,7 @@ Node* Orderer::add_strings(Node* n) {
   bool has_literal = false;
   for (const Node* part : n->list) {
     has_bytes = has_bytes || part->op == Op::BytesToStr;
-    has_literal = has_literal || (part->op == Op::Literal && !part->value.s.empty());
+    has_literal = has_literal || (part->op == Op::Literal && !part->value->s.empty());
   }
   for (Node* part : n->list) {
     if (has_bytes && has_literal && part->op == Op::BytesToStr) {

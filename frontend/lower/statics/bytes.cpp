@@ -55,7 +55,7 @@ void Statics::write_constant(Name* name, int64_t offset, const Node* value) {
     return;
   }
   ENSURE(value->op == Op::Literal);
-  const Constant& constant = value->value;
+  const Constant& constant = *value->value;
   if (is_zero(value) && constant.kind != Constant::Kind::String) {
     return;
   }

@@ -18,14 +18,14 @@ std::optional<StaticPlace> static_place(Node* n) {
       }
       return std::nullopt;
     case Op::Index: {
-      if (n->x->type->kind != Kind::Array || !is_small_int(n->y) || n->y->value.i < 0) {
+      if (n->x->type->kind != Kind::Array || !is_small_int(n->y) || n->y->value->i < 0) {
         return std::nullopt;
       }
       auto place = static_place(n->x);
       if (!place) {
         return std::nullopt;
       }
-      return StaticPlace{place->name, place->offset + n->y->value.i * n->type->size};
+      return StaticPlace{place->name, place->offset + n->y->value->i * n->type->size};
     }
     default:
       return std::nullopt;
@@ -80,7 +80,7 @@ bool Statics::assign(Name* name, int64_t offset, Node* value, const ir::Type* ty
       return assign_pointer(name, offset, value);
     case Op::StrToBytes:
       if (name->cls == Name::Class::Extern && value->x->op == Op::Literal) {
-        const std::string& text = value->x->value.s;
+        const std::string& text = value->x->value->s;
         const auto size = static_cast<int64_t>(text.size());
         Name* bytes = cx_.static_name(cx_.types.array_of(cx_.basic(Kind::Uint8), size), false);
         data(bytes, size).bytes = text;
@@ -274,7 +274,7 @@ const Statics::Plan& Statics::plan(Node* literal) {
     for (Node* element : literal->list) {
       Node* value = element;
       if (element->op == Op::KeyValue) {
-        index = element->x->value.i;
+        index = element->x->value->i;
         value = element->y;
       }
       add_to_plan(parts, index++ * literal->type->elem->size, value);

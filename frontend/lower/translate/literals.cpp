@@ -64,12 +64,10 @@ Node* Translator::constant(const constant::Value& value, const ir::Type* type, P
   Node* n = cx_.unit.node(Op::Literal, pos, type);
   switch (value.kind()) {
     case constant::Kind::Bool:
-      n->value.kind = Constant::Kind::Bool;
-      n->value.i = constant::bool_value(value) ? 1 : 0;
+      n->value = Constant::of_bool(constant::bool_value(value));
       return n;
     case constant::Kind::String:
-      n->value.kind = Constant::Kind::String;
-      n->value.s = constant::string_value(value);
+      n->value = Constant::of_string(constant::string_value(value));
       return n;
     default:
       break;
@@ -148,7 +146,7 @@ void Translator::array_elements(const ast::CompositeLit* e, Node* lit) {
     Node*& element = lit->list[i];
     cx_.pos = e->elements[i]->pos;
     if (element->op == Op::KeyValue && e->elements[i]->kind == ast::ExprKind::KeyValue) {
-      next = element->x->value.i;
+      next = element->x->value->i;
       element->y = assign_conv(element->y, lit->type->elem);
     } else {
       element = assign_conv(element, lit->type->elem);
@@ -178,7 +176,7 @@ void Translator::map_elements(const ast::CompositeLit* e, Node* lit) {
 // []rune("constant") is a literal of its runes.
 Node* Translator::runes_literal(Node* conversion) {
   Node* lit = cx_.make(Op::SliceLit, conversion->type);
-  const std::string& text = conversion->x->value.s;
+  const std::string& text = conversion->x->value->s;
   int64_t index = 0;
   for (size_t at = 0; at < text.size(); ++index) {
     Node* key = cx_.make(Op::KeyValue);

@@ -18,7 +18,7 @@ void merge_literals(Context& cx, Nodes& parts) {
   for (Node* part : parts) {
     if (!merged.empty() && is_literal(part, Constant::Kind::String) &&
         is_literal(merged.back(), Constant::Kind::String)) {
-      merged.back() = cx.string(merged.back()->value.s.str() + part->value.s.str());
+      merged.back() = cx.string(merged.back()->value->s.str() + part->value->s.str());
     } else {
       merged.push_back(part);
     }

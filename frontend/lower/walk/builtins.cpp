@@ -145,7 +145,7 @@ namespace {
 constexpr int64_t kBucketSlots = 8;
 
 bool is_small_hint(const Node* hint) {
-  return is_literal(hint, Constant::Kind::Int) && hint->value.i <= kBucketSlots;
+  return is_literal(hint, Constant::Kind::Int) && hint->value->i <= kBucketSlots;
 }
 
 }  // namespace
@@ -206,14 +206,14 @@ Node* Walker::make_slice(Node* n, Nodes& init) {
   const ir::Type* elem = n->type->elem;
   const ir::Type* integer = cx_.basic(Kind::Int);
   if (n->esc == Node::Esc::None) {
-    const int64_t size = capacity->value.i;
+    const int64_t size = capacity->value->i;
     const ir::Type* wide = cx_.basic(Kind::Uint64);
     const bool fixed = is_literal(length, Constant::Kind::Int);
     Node* too_long =
         fixed
-            ? cx_.boolean(static_cast<uint64_t>(length->value.i) > static_cast<uint64_t>(size))
+            ? cx_.boolean(static_cast<uint64_t>(length->value->i) > static_cast<uint64_t>(size))
             : cx_.compare(Op::Gt, cx_.conv(length, wide), cx_.integer(size, wide));
-    Node* negative = fixed ? cx_.boolean(length->value.i < 0)
+    Node* negative = fixed ? cx_.boolean(length->value->i < 0)
                            : cx_.compare(Op::Lt, length, cx_.integer(0, length->type));
     Node* check = cx_.if_(too_long);
     check->body = {cx_.if_(negative, {helper("panicmakeslicelen", {}, init)}),

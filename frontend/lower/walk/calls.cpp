@@ -198,9 +198,9 @@ Node* Walker::print(Node* n, Nodes& init) {
   for (Node* item : items) {
     const bool text = is_literal(item, Constant::Kind::String);
     if (text && !merged.empty() && is_literal(merged.back(), Constant::Kind::String)) {
-      merged.back() = cx_.string(merged.back()->value.s.str() + item->value.s.str());
+      merged.back() = cx_.string(merged.back()->value->s.str() + item->value->s.str());
     } else {
-      merged.push_back(text ? cx_.string(item->value.s) : item);
+      merged.push_back(text ? cx_.string(item->value->s) : item);
     }
   }
   Nodes calls = {helper("printlock", {}, init)};
@@ -228,10 +228,10 @@ Node* Walker::print_item(Node* n) {
     case Kind::Bool:
       return cx_.call("printbool", {cx_.conv(n, cx_.basic(Kind::Bool))});
     case Kind::String:
-      if (n->op == Op::Literal && n->value.s == " ") {
+      if (n->op == Op::Literal && n->value->s == " ") {
         return cx_.call("printsp", {});
       }
-      if (n->op == Op::Literal && n->value.s == "\n") {
+      if (n->op == Op::Literal && n->value->s == "\n") {
         return cx_.call("printnl", {});
       }
       return cx_.call("printstring", {cx_.conv(n, cx_.basic(Kind::String))});

@@ -118,7 +118,7 @@ Node* Walker::compare_strings(Node* n, Nodes& init) {
   const ir::Type* boolean = cx_.basic(Kind::Bool);
   if (left_constant != right_constant) {
     Node* text = left_constant ? n->x : n->y;
-    const auto length = static_cast<int64_t>(text->value.s.size());
+    const auto length = static_cast<int64_t>(text->value->s.size());
     if (length <= (equality ? kMaxInlineBytes : 0)) {
       return compare_with_constant(n, text, left_constant ? n->y : n->x,
                                    left_constant ? reversed(n->op) : n->op, init);
@@ -146,7 +146,7 @@ Node* Walker::compare_strings(Node* n, Nodes& init) {
 
 // Length and a few bytes at a time, put together to words.
 Node* Walker::compare_with_constant(Node* n, Node* text, Node* other, Op op, Nodes& init) {
-  const std::string& bytes = text->value.s;
+  const std::string& bytes = text->value->s;
   const ir::Type* boolean = cx_.basic(Kind::Bool);
   const Op join = op == Op::Eq ? Op::AndAnd : Op::OrOr;
   if (!bytes.empty()) {

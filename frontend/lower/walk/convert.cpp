@@ -204,7 +204,7 @@ Node* Walker::string_to_bytes(Node* n, Nodes& init) {
   }
   // A constant: copy its bytes into an array of the right size.
   constexpr int64_t kMaxImplicit = 64 << 10;
-  const auto size = static_cast<int64_t>(text->value.s.size());
+  const auto size = static_cast<int64_t>(text->value->s.size());
   const ir::Type* array = cx_.types.array_of(cx_.basic(Kind::Uint8), size);
   const ir::Type* pointer = cx_.types.pointer_to(array);
   Node* memory = nullptr;

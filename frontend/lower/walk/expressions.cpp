@@ -23,7 +23,7 @@ Node* Walker::expr(Node* n, Nodes& init) {
   PosScope scope(cx_, n);
   n = expr_body(n, init);
   if (is_literal(n, Constant::Kind::String)) {
-    cx_.module.string_symbol(n->value.s);
+    cx_.module.string_symbol(n->value->s);
   }
   return n;
 }

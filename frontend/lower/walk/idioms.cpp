@@ -130,7 +130,7 @@ Node* Walker::append_made(Node* n, Nodes& init) {
   Node* gained = cx_.addr(cx_.index(s, cx_.len(first), true));
   gained = cx_.conv_nop(gained, cx_.basic(Kind::UnsafePointer));
   Node* bytes = count->op == Op::Literal
-                    ? cx_.integer(count->value.i * elem->size)
+                    ? cx_.integer(count->value->i * elem->size)
                     : cx_.binary(Op::Mul, count, cx_.integer(elem->size), integer);
   bytes = cx_.conv(bytes, cx_.basic(Kind::Uintptr));
   if (elem->has_pointers()) {

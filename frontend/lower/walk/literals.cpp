@@ -141,7 +141,7 @@ void Walker::fixed_literal(bool in_init, Init kind, Node* n, Node* target, Nodes
       }
     } else {
       if (element->op == Op::KeyValue) {
-        index = element->x->value.i;
+        index = element->x->value->i;
         value = element->y;
       }
       Node* number = cx_.integer(index++);
@@ -226,7 +226,7 @@ void Walker::slice_literal(Node* n, Node* target, Nodes& init) {
   for (Node* element : n->list) {
     Node* value = element;
     if (element->op == Op::KeyValue) {
-      index = element->x->value.i;
+      index = element->x->value->i;
       value = element->y;
     }
     Node* place = cx_.index(pointer, cx_.integer(index++), true);

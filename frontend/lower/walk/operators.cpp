@@ -41,16 +41,16 @@ bool is_bounded(const Node* n, int64_t limit) {
   const bool is_signed = n->type->is_signed();
   auto bits = static_cast<int>(8 * n->type->size);
   if (is_small_int(n)) {
-    return n->value.i >= 0 && n->value.i < limit;
+    return n->value->i >= 0 && n->value->i < limit;
   }
   switch (n->op) {
     case Op::And:
     case Op::AndNot: {
       int64_t mask = -1;
       if (is_small_int(n->x)) {
-        mask = n->x->value.i;
+        mask = n->x->value->i;
       } else if (is_small_int(n->y)) {
-        mask = n->y->value.i;
+        mask = n->y->value->i;
         if (n->op == Op::AndNot) {
           mask = ~mask;
           if (!is_signed && bits < 64) {
@@ -64,23 +64,23 @@ bool is_bounded(const Node* n, int64_t limit) {
       break;
     }
     case Op::Mod:
-      if (!is_signed && is_small_int(n->y) && n->y->value.i >= 0 && n->y->value.i <= limit) {
+      if (!is_signed && is_small_int(n->y) && n->y->value->i >= 0 && n->y->value->i <= limit) {
         return true;
       }
       break;
     case Op::Div:
       if (!is_signed && is_small_int(n->y)) {
-        for (int64_t v = n->y->value.i; bits > 0 && v >= 2; v >>= 1) {
+        for (int64_t v = n->y->value->i; bits > 0 && v >= 2; v >>= 1) {
           --bits;
         }
       }
       break;
     case Op::Rsh:
       if (!is_signed && is_small_int(n->y)) {
-        if (n->y->value.i > bits) {
+        if (n->y->value->i > bits) {
           return true;
         }
-        bits -= static_cast<int>(n->y->value.i);
+        bits -= static_cast<int>(n->y->value->i);
       }
       break;
     default:
@@ -105,7 +105,7 @@ Node* Walker::index(Node* n, Nodes& init) {
   if (type->kind == Kind::Array) {
     n->bounded = is_bounded(original, type->length);
   } else if (is_literal(n->x, Constant::Kind::String)) {
-    n->bounded = is_bounded(original, static_cast<int64_t>(n->x->value.s.size()));
+    n->bounded = is_bounded(original, static_cast<int64_t>(n->x->value->s.size()));
   }
   return n;
 }
@@ -175,7 +175,7 @@ Node* Walker::add_strings(Node* n, Nodes& init) {
   if (n->esc == Node::Esc::None) {
     int64_t size = 0;
     for (const Node* part : n->list) {
-      size += part->op == Op::Literal ? static_cast<int64_t>(part->value.s.size()) : 0;
+      size += part->op == Op::Literal ? static_cast<int64_t>(part->value->s.size()) : 0;
     }
     if (size < kBuffer) {
       buffer = stack_buffer(kBuffer, cx_.basic(Kind::Uint8));

@@ -86,8 +86,8 @@ class ExprSwitch {
 namespace {
 
 bool is_less(const Node* a, const Node* b) {
-  const Constant& x = a->value;
-  const Constant& y = b->value;
+  const Constant& x = *a->value;
+  const Constant& y = *b->value;
   if (x.kind == Constant::Kind::String) {
     return x.s.size() != y.s.size() ? x.s.size() < y.s.size() : x.s.str() < y.s.str();
   }
@@ -137,8 +137,8 @@ void ExprSwitch::merge_consecutive(Cases& cases) {
   Cases merged = {cases[0]};
   for (size_t i = 1; i < cases.size(); ++i) {
     Case& last = merged.back();
-    if (last.jump == cases[i].jump && static_cast<uint64_t>(cases[i].low->value.i) -
-                                              static_cast<uint64_t>(last.high->value.i) ==
+    if (last.jump == cases[i].jump && static_cast<uint64_t>(cases[i].low->value->i) -
+                                              static_cast<uint64_t>(last.high->value->i) ==
                                           1) {
       last.high = cases[i].low;
     } else {
@@ -152,7 +152,7 @@ void ExprSwitch::merge_consecutive(Cases& cases) {
 void ExprSwitch::flush_strings(Cases& cases) {
   std::vector<Cases> runs;
   for (const Case& c : cases) {
-    if (runs.empty() || runs.back()[0].low->value.s.size() != c.low->value.s.size()) {
+    if (runs.empty() || runs.back()[0].low->value->s.size() != c.low->value->s.size()) {
       runs.emplace_back();
     }
     runs.back().push_back(c);
@@ -172,7 +172,7 @@ void ExprSwitch::flush_strings(Cases& cases) {
     done_.push_back(label_at(cx_, pos, label));
     search(run);
     done_.push_back(jump_to(cx_, pos, end_label));
-    Node* size = cx_.integer(static_cast<int64_t>(run[0].low->value.s.size()));
+    Node* size = cx_.integer(static_cast<int64_t>(run[0].low->value->s.size()));
     size->pos = pos;
     outer.add(pos, size, jump_to(cx_, pos, label));
   }
@@ -189,19 +189,19 @@ bool ExprSwitch::jump_table(const Cases& cases) {
       !tag_->type->is_integer()) {
     return false;
   }
-  const uint64_t first = static_cast<uint64_t>(cases.front().low->value.i);
-  const uint64_t span = static_cast<uint64_t>(cases.back().high->value.i) - first;
+  const uint64_t first = static_cast<uint64_t>(cases.front().low->value->i);
+  const uint64_t span = static_cast<uint64_t>(cases.back().high->value->i) - first;
   if (span >= cases.size() * kSparsest) {
     return false;
   }
   Node* table = cx_.make(Op::JumpTable);
   table->x = tag_;
   for (const Case& c : cases) {
-    const uint64_t low = static_cast<uint64_t>(c.low->value.i);
-    const uint64_t high = static_cast<uint64_t>(c.high->value.i);
+    const uint64_t low = static_cast<uint64_t>(c.low->value->i);
+    const uint64_t high = static_cast<uint64_t>(c.high->value->i);
     for (uint64_t i = low; i != high + 1; ++i) {
       Node* jump = jump_to(cx_, c.jump->pos, c.jump->label);
-      jump->value.i = static_cast<int64_t>(i);
+      jump->value = Constant::of_int(static_cast<int64_t>(i));
       table->list.push_back(jump);
     }
   }
@@ -242,12 +242,12 @@ Node* ExprSwitch::test(const Case& c) {
   if (c.high != c.low) {
     n = in_range(c);
   } else if (is_literal(tag_, Constant::Kind::Bool) && !is_interface(c.low->type)) {
-    if (tag_->value.i != 0) {
+    if (tag_->value->i != 0) {
       return c.low;
     }
     n = cx_.unary(Op::Not, c.low, c.low->type);
   } else if (tag_->op == Op::Literal && c.low->op == Op::Literal) {
-    n = cx_.boolean(tag_->value == c.low->value);
+    n = cx_.boolean(*tag_->value == *c.low->value);
   } else {
     n = cx_.compare(Op::Eq, tag_, c.low);
     unify_comparison(cx_, n);
