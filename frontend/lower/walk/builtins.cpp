@@ -64,6 +64,12 @@ Node* Walker::grown_slice(Node* first, Node* more, Nodes& list) {
   return s;
 }
 
+Node* Walker::times(Node* count, int64_t size) {
+  return count->op == Op::Literal
+             ? cx_.integer(count->value->i * size, count->type)
+             : cx_.binary(Op::Mul, count, cx_.integer(size, count->type), count->type);
+}
+
 // append(a, b...): grow if needed, then move the elements of b behind those of a.
 Node* Walker::append_slice(Node* n, Nodes& init) {
   exprs_safe(n->list, init);
@@ -86,7 +92,7 @@ Node* Walker::append_slice(Node* n, Nodes& init) {
     Node* to = cx_.addr(cx_.index(s, cx_.len(first), true));
     Node* from = cx_.sptr(second);
     Node* count = cheap(cx_.conv(cx_.len(second), cx_.basic(Kind::Uintptr)), list);
-    Node* bytes = cx_.binary(Op::Mul, count, cx_.integer(elem->size, count->type), count->type);
+    Node* bytes = times(count, elem->size);
     moved = helper("memmove", {to, from, bytes}, list);
   }
   list.push_back(moved);
@@ -122,7 +128,7 @@ Node* Walker::copy(Node* n, Nodes& init) {
   list.push_back(differ);
   Node* width = cx_.temp(cx_.basic(Kind::Uintptr));
   differ->body.push_back(cx_.assign(width, cx_.conv(length, width->type)));
-  Node* bytes = cx_.binary(Op::Mul, width, cx_.integer(elem->size, width->type), width->type);
+  Node* bytes = times(width, elem->size);
   differ->body.push_back(helper("memmove", {to, from, bytes}, init));
   stmts(list);
   init.insert(init.end(), list.begin(), list.end());

@@ -79,6 +79,7 @@ static bool is_array_clear(const Node* n) {
 }
 
 // if len(a) != 0 { clear all of it; i = len(a) - 1 }
+// The length of an array is a constant.
 Node* Walker::array_clear(Node* n) {
   if (!cx_.options.optimise || !is_array_clear(n)) {
     return nullptr;
@@ -86,19 +87,23 @@ Node* Walker::array_clear(Node* n) {
   Node* array = n->y;
   const ir::Type* type = array->type->kind == Kind::Pointer ? array->type->elem : array->type;
   const ir::Type* integer = cx_.basic(Kind::Int);
-  Node* result = cx_.if_(cx_.compare(Op::Ne, cx_.len(array), cx_.integer(0)));
+  const bool is_fixed = type->kind == Kind::Array;
+  const auto length = [&] { return is_fixed ? cx_.integer(type->length) : cx_.len(array); };
+  Node* result = cx_.if_(is_fixed ? cx_.boolean(type->length != 0)
+                                  : cx_.compare(Op::Ne, length(), cx_.integer(0)));
   Node* first = cx_.temp(cx_.basic(Kind::UnsafePointer));
   Node* address = cx_.addr(cx_.index(array, cx_.integer(0), true));
   result->body.push_back(cx_.assign(first, cx_.conv_nop(address, first->type)));
   Node* bytes = cx_.temp(cx_.basic(Kind::Uintptr));
-  Node* size =
-      cx_.binary(Op::Mul, cx_.len(array), cx_.integer(type->elem->size, integer), integer);
+  Node* size = times(length(), type->elem->size);
   result->body.push_back(cx_.assign(bytes, cx_.conv(size, bytes->type)));
   // Go asks the range operand's own element here: for a pointer, the array.
   const bool has_pointers = array->type->elem->has_pointers();
   result->body.push_back(helper_statement(
       has_pointers ? "memclrHasPointers" : "memclrNoHeapPointers", {first, bytes}));
-  Node* last = cx_.binary(Op::Sub, cx_.len(array), cx_.integer(1, integer), integer);
+  Node* last = is_fixed
+                   ? cx_.integer(type->length - 1)
+                   : cx_.binary(Op::Sub, length(), cx_.integer(1, integer), integer);
   result->body.push_back(cx_.assign(n->lhs[0], last));
   return stmt(result);
 }
@@ -129,10 +134,7 @@ Node* Walker::append_made(Node* n, Nodes& init) {
   list.push_back(cx_.assign(after, cx_.sptr(s)));
   Node* gained = cx_.addr(cx_.index(s, cx_.len(first), true));
   gained = cx_.conv_nop(gained, cx_.basic(Kind::UnsafePointer));
-  Node* bytes = count->op == Op::Literal
-                    ? cx_.integer(count->value->i * elem->size)
-                    : cx_.binary(Op::Mul, count, cx_.integer(elem->size), integer);
-  bytes = cx_.conv(bytes, cx_.basic(Kind::Uintptr));
+  Node* bytes = cx_.conv(times(count, elem->size), cx_.basic(Kind::Uintptr));
   if (elem->has_pointers()) {
     // A new array is clear as it comes.
     Node* kept = cx_.if_(cx_.compare(Op::Eq, before, after));
@@ -166,8 +168,7 @@ Node* Walker::make_slice_copy(Node* n, Nodes& init) {
                               {cx_.type_address(elem), length, from_length, from}, init)),
                 init);
   }
-  Node* bytes =
-      cx_.binary(Op::Mul, cx_.conv(length, uintptr), cx_.integer(elem->size, uintptr), uintptr);
+  Node* bytes = times(cx_.conv(length, uintptr), elem->size);
   Node* no_type = cx_.nil(cx_.types.pointer_to(cx_.basic(Kind::Uint8)));
   Node* pointer = helper("mallocgc", {bytes, no_type, cx_.boolean(false)}, init);
   Node* s = cx_.temp(n->type);

@@ -80,6 +80,7 @@ class Walker {
   // ---- Builtins and allocation (builtins.cpp) ----
   Node* append_values(Node* n, Nodes& init, Node* target);
   Node* append_slice(Node* n, Nodes& init);
+  Node* times(Node* count, int64_t size);  // a constant if the count is one
   Node* grown_slice(Node* first, Node* more, Nodes& list);
   Node* copy(Node* n, Nodes& init);
   Node* delete_(Node* n, Nodes& init);
