@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "support/text.h"
+
 namespace prologo::ir {
 
 struct SyntaxError {
@@ -88,7 +90,11 @@ class Line {
     expect("\"");
     std::string out;
     while (at_ < text_.size() && text_[at_] != '"') {
-      out += text_[at_] == '\\' ? escape() : text_[at_++];
+      if (text_[at_] == '\\') {
+        unescape(out);
+      } else {
+        out += text_[at_++];
+      }
     }
     expect("\"");
     return out;
@@ -118,19 +124,24 @@ class Line {
     return out;
   }
 
-  char escape() {
-    char c = escaped(2)[1];
-    switch (c) {
-      case 'n':
-        return '\n';
-      case 't':
-        return '\t';
-      case 'r':
-        return '\r';
-      case 'x':
-        return static_cast<char>(std::strtol(std::string(escaped(2)).c_str(), nullptr, 16));
-      default:
-        return c;
+  uint32_t hexadecimal(size_t digits) {
+    return static_cast<uint32_t>(
+        std::strtoul(std::string(escaped(digits)).c_str(), nullptr, 16));
+  }
+
+  // One escape as quote() writes it.
+  void unescape(std::string& out) {
+    constexpr std::string_view kLetters = "abfnrtv";
+    constexpr std::string_view kNamed = "\a\b\f\n\r\t\v";
+    const char c = escaped(2)[1];
+    if (const size_t named = kLetters.find(c); named != kLetters.npos) {
+      out += kNamed[named];
+    } else if (c == 'x') {
+      out += static_cast<char>(hexadecimal(2));
+    } else if (c == 'u' || c == 'U') {
+      append_utf8(out, hexadecimal(c == 'u' ? 4 : 8));
+    } else {
+      out += c;
     }
   }
 };

@@ -17,6 +17,9 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 // Go's %q for strings: "a\tb", \x and \u escapes where needed.
 std::string quote(std::string_view text);
 
+// The rune in UTF-8; U+FFFD for what is none.
+void append_utf8(std::string& out, uint32_t rune);
+
 // "0x1f"
 std::string hex(uint64_t value);
 

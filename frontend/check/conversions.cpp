@@ -1,7 +1,7 @@
 // Assignability and conversions of operands.
 
 #include "frontend/check/checker.h"
-#include "frontend/types/literal.h"
+#include "support/text.h"
 
 namespace prologo::check {
 
@@ -94,7 +94,7 @@ bool Checker::convert_constant(const Operand& x, const Type* target, constant::V
   constexpr uint64_t kNoRune = 0xFFFD;
   uint64_t rune = constant::uint64_value(constant::to_int(x.value)).value_or(kNoRune);
   std::string text;
-  constant::append_utf8(text, static_cast<uint32_t>(std::min<uint64_t>(rune, 0x110000)));
+  append_utf8(text, static_cast<uint32_t>(std::min<uint64_t>(rune, 0x110000)));
   value = constant::make_string(text);
   return true;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "support/text.h"
+
 namespace prologo::constant {
 
 int digit_value(char c) {
@@ -80,27 +82,6 @@ bool is_float_text(std::string_view text) {
 std::string_view imaginary_digits(std::string_view text) {
   text.remove_suffix(1);
   return text;
-}
-
-void append_utf8(std::string& out, uint32_t rune) {
-  if (rune > 0x10FFFF || (rune >= 0xD800 && rune < 0xE000)) {
-    rune = 0xFFFD;
-  }
-  if (rune < 0x80) {
-    out += static_cast<char>(rune);
-  } else if (rune < 0x800) {
-    out += static_cast<char>(0xC0 | (rune >> 6));
-    out += static_cast<char>(0x80 | (rune & 0x3F));
-  } else if (rune < 0x10000) {
-    out += static_cast<char>(0xE0 | (rune >> 12));
-    out += static_cast<char>(0x80 | ((rune >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (rune & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (rune >> 18));
-    out += static_cast<char>(0x80 | ((rune >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((rune >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (rune & 0x3F));
-  }
 }
 
 namespace {

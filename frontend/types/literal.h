@@ -25,6 +25,5 @@ bool is_float_text(std::string_view text);
 
 int32_t unquote_rune(std::string_view text);
 std::string unquote_string(std::string_view text);
-void append_utf8(std::string& out, uint32_t rune);
 
 }  // namespace prologo::constant

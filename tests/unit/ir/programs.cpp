@@ -2,6 +2,7 @@
 // programs prints as a text that reads back to the same.
 
 #include <filesystem>
+#include <sstream>
 #include <string>
 
 #include "backend/abi/abi.h"
@@ -13,6 +14,19 @@
 using namespace prologo;
 
 namespace {
+
+// The first lines of two texts that are not the same.
+std::string first_difference(const std::string& wanted, const std::string& got) {
+  std::istringstream left(wanted);
+  std::istringstream right(got);
+  std::string a;
+  std::string b;
+  do {
+    std::getline(left, a);
+    std::getline(right, b);
+  } while (a == b && left && right);
+  return "\n- " + a + "\n+ " + b + "\n";
+}
 
 // Texts that did not read back, and how many were looked at.
 struct Law {
@@ -29,8 +43,10 @@ struct Law {
     ir::Module again;
     std::string error;
     const ir::Function* copy = ir::parse(text, again, abi::find, error);
-    if (copy == nullptr || ir::print(*copy) != text) {
+    if (copy == nullptr) {
       faults += fn.name + " after " + std::string(pass) + ": " + error + "\n";
+    } else if (std::string printed = ir::print(*copy); printed != text) {
+      faults += fn.name + " after " + std::string(pass) + ":" + first_difference(text, printed);
     }
     before = std::move(text);
   }

@@ -17,7 +17,7 @@ static const char* const kFunction = R"(
 type "main.T" struct size 16 align 8 named
   field "n" "int" 0
   field "next" "*main.T" 8
-symbol main.table(SB) readonly size 16 align 8 bytes "ab\x00\"c"
+symbol main.table(SB) readonly size 16 align 8 bytes "ab\x00\"c\a\u00ad\U000e0001"
   reloc 8 pointer main.f(SB) 0
 func main.f abiinternal optimise pos (3:6)
   param "p" <*main.T>
