@@ -21,8 +21,9 @@ Symbol* Module::symbol(const std::string& name, bool is_abi0) {
 }
 
 const Symbol* Module::helper(const std::string& name) {
-  Symbol* made = symbol("runtime." + name, bridges_helpers);
-  if (bridges_helpers && std::find(bridges.begin(), bridges.end(), made) == bridges.end()) {
+  const bool is_bridged = bridges_helpers || bridged_helpers.contains(name);
+  Symbol* made = symbol("runtime." + name, is_bridged);
+  if (is_bridged && std::find(bridges.begin(), bridges.end(), made) == bridges.end()) {
     bridges.push_back(made);
   }
   return made;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -65,6 +66,8 @@ struct Module {
   // front end looks here.
   bool bridges_helpers = false;
   std::vector<const Symbol*> bridges;
+  // Helpers that always need one: the dialect calls them in an older form.
+  std::set<std::string> bridged_helpers;
 
   // The symbol of that name; made on first request.
   Symbol* symbol(const std::string& name, bool is_abi0 = false);

@@ -94,6 +94,8 @@ extern const FuncVal memequal64_closure asm("runtime.memequal64\u00b7f");
 extern const uint8_t bounds_error_text[] asm("runtime.boundsError.Error");
 extern const uint8_t error_string_text[] asm("runtime.errorString.Error");
 extern const uint8_t plain_error_text[] asm("runtime.plainError.Error");
+// Defined by programs of older releases.
+extern const uint8_t md5_hashes asm("go.md5hashes") __attribute__((weak));
 extern const uint8_t assertion_error_text[] asm("runtime.TypeAssertionError.Error");
 extern const uint8_t runtime_error_marker[] asm("runtime.boundsError.RuntimeError");
 }
@@ -110,12 +112,18 @@ int32_t offset_of_type(const Type* type) {
 
 int32_t offset_of_code(const uint8_t* code) { return static_cast<int32_t>(code - text_start); }
 
-void describe(Type& type, Kind kind, uint64_t size, uint64_t ptrdata, uint32_t hash,
+// Of a type's name, as releases from 1.19 on compute it, and as older ones did.
+struct TypeHash {
+  uint32_t sha256;
+  uint32_t md5;
+};
+
+void describe(Type& type, Kind kind, uint64_t size, uint64_t ptrdata, TypeHash hash,
               const char* name) {
   static const uint8_t kFirstWord = 1;
   type.size = size;
   type.ptrdata = ptrdata;
-  type.hash = hash;
+  type.hash = &md5_hashes != nullptr ? hash.md5 : hash.sha256;
   type.tflag = kTypeNamed;
   type.align = type.field_align = 8;
   type.kind = static_cast<uint8_t>(kind);
@@ -139,9 +147,9 @@ void add_methods(Described<S>& type, Type& head, const uint8_t* error_text) {
 
 // The hashes are Go's for these type names.
 void set_up_method_types() {
-  describe(string_type, Kind::String, 16, 8, 125357496, "\x01\x06string");
+  describe(string_type, Kind::String, 16, 8, {125357496, 0xe0ff5cb4}, "\x01\x06string");
   Type& error_method = error_method_type.fn.type;
-  describe(error_method, Kind::Func, 8, 8, 0x9caae001,
+  describe(error_method, Kind::Func, 8, 8, {0x9caae001, 0x1ecb6da2},
            "\x00\x0d"
            "func() string");
   error_method.tflag = 0;
@@ -149,7 +157,7 @@ void set_up_method_types() {
   error_method_type.fn.out_count = 1;
   error_method_type.result = &string_type;
   Type& marker = marker_method_type.type;
-  describe(marker, Kind::Func, 8, 8, 0x80b9fafe,
+  describe(marker, Kind::Func, 8, 8, {0x80b9fafe, 0xf682bcf6},
            "\x00\x06"
            "func()");
   marker.tflag = 0;
@@ -163,25 +171,25 @@ void set_up_types() {
   is_set_up = true;
   set_up_method_types();
   Type& bounds = bounds_error_type.structure.type;
-  describe(bounds, Kind::Struct, sizeof(BoundsError), 0, 0x2ba4dfe6,
+  describe(bounds, Kind::Struct, sizeof(BoundsError), 0, {0x2ba4dfe6, 0xd50518f9},
            "\x00\x13runtime.boundsError");
   bounds_equal = {reinterpret_cast<uintptr_t>(memequal_varlen),
                   offsetof(BoundsError, code) + sizeof(BoundsCode)};
   bounds.equal = reinterpret_cast<FuncVal*>(&bounds_equal);
   add_methods(bounds_error_type, bounds, bounds_error_text);
 
-  describe(error_string_type.structure, Kind::String, 16, 8, 0x4316e803,
+  describe(error_string_type.structure, Kind::String, 16, 8, {0x4316e803, 0x4c0c5f99},
            "\x00\x13runtime.errorString");
   error_string_type.structure.equal = const_cast<FuncVal*>(&strequal_closure);
   add_methods(error_string_type, error_string_type.structure, error_string_text);
 
-  describe(plain_error_type.structure, Kind::String, 16, 8, 0x8868e27b,
+  describe(plain_error_type.structure, Kind::String, 16, 8, {0x8868e27b, 0xf5449f11},
            "\x00\x12runtime.plainError");
   plain_error_type.structure.equal = const_cast<FuncVal*>(&strequal_closure);
   add_methods(plain_error_type, plain_error_type.structure, plain_error_text);
 
   Type& assertion = assertion_error_type.structure.type;
-  describe(assertion, Kind::Pointer, 8, 8, 0x0be47274, "\x01\x1b*runtime.TypeAssertionError");
+  describe(assertion, Kind::Pointer, 8, 8, {0x0be47274, 0xd2e4eac3}, "\x01\x1b*runtime.TypeAssertionError");
   assertion.tflag = 0;
   assertion.kind |= kKindDirectIface;
   assertion.equal = const_cast<FuncVal*>(&memequal64_closure);

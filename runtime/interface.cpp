@@ -168,6 +168,13 @@ void* box_value(const Type* type, const void* value) {
   return box;
 }
 
+// (itab, data, whether there is one)
+void report(Block* block, Iface made) {
+  block->reg[0] = reinterpret_cast<uintptr_t>(made.tab);
+  block->reg[1] = reinterpret_cast<uintptr_t>(made.data);
+  block->reg[2] = made.tab != nullptr ? 1 : 0;
+}
+
 // Boxes of strings and slices of any type: the first word is a pointer.
 const uint8_t kFirstWordPointer[] = {1};
 const Type kStringBox = {.size = sizeof(String),
@@ -274,6 +281,33 @@ Iface rt_assertI2I2(const InterfaceType* inter, Itab* tab, void* data) {
     itab = get_itab(inter, tab->type, false);
   }
   return {itab, itab != nullptr ? data : nullptr};
+}
+
+// The same for releases that pass whole interfaces and want to be told whether it worked.
+
+Iface rt_convI2I_whole(const InterfaceType* inter, Itab* tab, void* data) {
+  return {rt_convI2I(inter, tab), tab != nullptr ? data : nullptr};
+}
+
+Iface rt_assertE2I_whole(const InterfaceType* inter, const Type* type, void* data) {
+  return {rt_assertE2I(inter, type), data};
+}
+
+Iface rt_assertI2I_whole(const InterfaceType* inter, Itab* tab, void* data) {
+  return {rt_assertI2I(inter, tab), data};
+}
+
+void rt_assertE2I2_reported(Block* block) {
+  const auto* inter = reinterpret_cast<const InterfaceType*>(block->reg[0]);
+  const auto* type = reinterpret_cast<const Type*>(block->reg[1]);
+  Iface made = rt_assertE2I2(inter, type, reinterpret_cast<void*>(block->reg[2]));
+  report(block, made);
+}
+
+void rt_assertI2I2_reported(Block* block) {
+  const auto* inter = reinterpret_cast<const InterfaceType*>(block->reg[0]);
+  auto* tab = reinterpret_cast<Itab*>(block->reg[1]);
+  report(block, rt_assertI2I2(inter, tab, reinterpret_cast<void*>(block->reg[2])));
 }
 
 void rt_panicdottypeE(const Type* have, const Type* want, const Type* inter) {

@@ -53,6 +53,16 @@ void* rt_makeslice(const Type* elem, int64_t len, int64_t cap) {
   return allocate(bytes, elem);
 }
 
+// The slice itself, as older releases want it.
+void rt_makeslice_slice(Block* block) {
+  const auto* elem = reinterpret_cast<const Type*>(block->reg[0]);
+  const auto len = static_cast<int64_t>(block->reg[1]);
+  const auto cap = static_cast<int64_t>(block->reg[2]);
+  block->reg[0] = reinterpret_cast<uintptr_t>(rt_makeslice(elem, len, cap));
+  block->reg[1] = static_cast<uint64_t>(len);
+  block->reg[2] = static_cast<uint64_t>(cap);
+}
+
 void* rt_makeslice64(const Type* elem, int64_t len, int64_t cap) {
   return rt_makeslice(elem, len, cap);
 }

@@ -123,6 +123,10 @@ String rt_slicebytetostring(void* buffer, const uint8_t* ptr, int64_t len) {
   return {bytes, len};
 }
 
+String rt_slicebytetostring_slice(void* buffer, const uint8_t* ptr, int64_t len, int64_t) {
+  return rt_slicebytetostring(buffer, ptr, len);
+}
+
 String rt_slicebytetostringtmp(const uint8_t* ptr, int64_t len) { return {ptr, len}; }
 
 String rt_slicerunetostring(void* buffer, const int32_t* runes, int64_t count) {

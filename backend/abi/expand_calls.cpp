@@ -3,6 +3,7 @@
 #include <array>
 
 #include "backend/abi/expand_state.h"
+#include "ir/dialect.h"
 #include "ir/rules/rewrite.h"
 #include "support/ensure.h"
 
@@ -259,6 +260,9 @@ void Expander::split_stores() {
       // A struct in the data word of an interface is stored as *uint8.
       if (!is_composite(t) && is_composite(v->args[1]->type)) {
         t = v->args[1]->type;
+      }
+      if (!is_composite(t) && !dialect_of(fn_).expansion_remakes_stores) {
+        continue;
       }
       Value* memory =
           store(v->pos, b, v->args[1], v->args[2], t, 0, 0, Target{v->args[0], nullptr});

@@ -238,6 +238,11 @@ static bool is_part_selector(Op op) {
   }
 }
 
+// A call whose arguments and results the front end has placed itself.
+static bool is_made_call(const Value* call) {
+  return call->op == Op::StaticCall || call->op == Op::InterCall || call->op == Op::ClosureCall;
+}
+
 void Expander::collect_selectors(Selectors& out) {
   for (Block* b : fn_.blocks) {
     const size_t count = b->values.size();
@@ -250,7 +255,8 @@ void Expander::collect_selectors(Selectors& out) {
           ++out.users[v->args[0]];
         }
         out.users[v];
-      } else if (v->op == Op::SelectN || (v->op == Op::Arg && is_composite(v->type))) {
+      } else if ((v->op == Op::SelectN && !is_made_call(v->args[0])) ||
+                 (v->op == Op::Arg && is_composite(v->type))) {
         out.users[v];
       } else if (v->op == Op::SelectNAddr) {
         const Place& place =

@@ -83,7 +83,7 @@ class Emitter {
   // The address operand of v whose base is argument `arg`, its index the next one.
   Operand address_of(const ir::Value* v, size_t arg, int64_t offset) const;
   void apply_aux(Operand& m, const ir::Value* v) const;
-  Register zero_register();
+  Register zero_register(bool shares = false);
   const ir::Symbol* helper(const std::string& name, bool is_abi0 = false) const;
 
   Inst& put(Mnemonic op, Operand a = {}, Operand b = {}, Operand c = {});

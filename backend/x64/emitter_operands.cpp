@@ -69,13 +69,14 @@ Operand Emitter::address_of(const Value* v, size_t arg, int64_t offset) const {
 }
 
 // The vector register that is zero, made so first where the ABI or the release has none.
-Register Emitter::zero_register() {
+Register Emitter::zero_register(bool shares) {
   if (ir::dialect_of(fn_).has_zero_register() && fn_.abi->zero != ir::kNoRegister) {
     return fn_.abi->zero;
   }
   Register zero = ir::dialect_of(fn_).zero_in_x0 ? ir::reg::X0 : ir::reg::X15;
-  // The optimiser knew the zero as a value: made once, until something overwrites it.
-  if (!(fn_.optimise && zero_is_ready_)) {
+  // The optimiser knew the zero as a value: made once, until something overwrites it. So did
+  // the rule that clears memory in several steps, of which all but the first share it.
+  if (!((fn_.optimise || shares) && zero_is_ready_)) {
     put(Mnemonic::XORPS, reg(zero), reg(zero));
   }
   zero_is_ready_ = true;

@@ -285,8 +285,7 @@ bool Emitter::own_memory(const Value* v) {
       integer_constant(v);
       return true;
     case Op::x64_MOVOstoreconst: {
-      ENSURE(val_of(v->aux_int) == 0);
-      Operand zero = reg(zero_register());
+      Operand zero = reg(zero_register(val_of(v->aux_int) != 0));
       put(Mnemonic::MOVUPS, address_of(v, 0, off_of(v->aux_int)), zero);
       return true;
     }

@@ -3,6 +3,7 @@
 #include "frontend/lower/conversions.h"
 #include "frontend/lower/helpers.h"
 #include "frontend/lower/query.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -18,6 +19,7 @@ Context::Context(const check::Package& package_, ir::Module& module_, Unit& unit
       diagnostics(diagnostics_),
       types(module_.types),
       descriptors(module_, types) {
+  types.md5_hashes = module.dialect->md5_type_hashes;
   Name* underscore = unit.new_name("_", Name::Class::Extern, nullptr, Pos{});
   blank_ = underscore->node;
 }
@@ -321,7 +323,7 @@ Name* Context::helper(std::string_view name) {
   if (auto found = helpers_.find(name); found != helpers_.end()) {
     return found->second;
   }
-  auto signature = helper_signature(types, name);
+  auto signature = helper_signature(types, helper_form(*module.dialect, name));
   ENSURE_MSG(signature.has_value(), "no helper " + std::string(name));
   Name* made = unit.new_name("runtime." + std::string(name), Name::Class::Func, nullptr, Pos{});
   made->sym = module.helper(std::string(name));

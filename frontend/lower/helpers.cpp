@@ -137,6 +137,35 @@ std::optional<ir::Signature> helper_signature(TypeMap& types, std::string_view n
   return SignatureReader(types, row->second.signature).read();
 }
 
+static constexpr std::array<std::string_view, 7> kChanged = {
+    "convI2I",           "assertE2I", "assertI2I", "assertE2I2", "assertI2I2",
+    "slicebytetostring", "makeslice"};
+
+std::span<const std::string_view> changed_helpers() { return kChanged; }
+
+std::string_view helper_form(const ir::Dialect& dialect, std::string_view name) {
+  struct Form {
+    std::string_view name;
+    bool ir::Dialect::*is_on;
+    std::string_view form;
+  };
+  static constexpr Form kForms[] = {
+      {"convI2I", &ir::Dialect::interfaces_convert_whole, "convI2I_whole"},
+      {"assertE2I", &ir::Dialect::assertions_return_interfaces, "assertE2I_whole"},
+      {"assertI2I", &ir::Dialect::assertions_return_interfaces, "assertI2I_whole"},
+      {"assertE2I2", &ir::Dialect::assertions_report, "assertE2I2_reported"},
+      {"assertI2I2", &ir::Dialect::assertions_report, "assertI2I2_reported"},
+      {"slicebytetostring", &ir::Dialect::bytes_travel_as_slices, "slicebytetostring_slice"},
+      {"makeslice", &ir::Dialect::makeslice_makes_slices, "makeslice_slice"},
+  };
+  for (const Form& row : kForms) {
+    if (row.name == name && dialect.*row.is_on) {
+      return row.form;
+    }
+  }
+  return name;
+}
+
 bool has_stack_entry(std::string_view name) {
   const auto row = table().find(name);
   return row != table().end() && (row->second.flags & kStackEntry) != 0;

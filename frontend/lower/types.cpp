@@ -350,7 +350,11 @@ ir::Signature TypeMap::signature(const ir::Type* func) {
   return signature(types::under<types::Signature>(go(func)), false);
 }
 
-uint32_t TypeMap::hash(const ir::Type* type) { return types::type_hash(go(type)); }
+uint32_t TypeMap::hash(const types::Type* type) const {
+  return types::type_hash(type, md5_hashes ? types::HashBy::Md5 : types::HashBy::Sha256);
+}
+
+uint32_t TypeMap::hash(const ir::Type* type) { return hash(go(type)); }
 
 bool TypeMap::is_of_byte(const ir::Type* type) {
   const types::Type* from = types::underlying(go(type));

@@ -44,6 +44,8 @@ class TypeMap {
   ir::Signature signature(const ir::Type* func);
   // What a type switch and a type descriptor use.
   uint32_t hash(const ir::Type* type);
+  uint32_t hash(const types::Type* type) const;
+  bool md5_hashes = false;  // of the dialect
 
   // The element type of the array or slice is written `byte`, not `uint8`. Go keeps the two
   // apart in one respect: a conversion between them stays a node.

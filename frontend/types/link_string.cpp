@@ -3,6 +3,7 @@
 
 #include "frontend/types/relations.h"
 #include "frontend/types/type.h"
+#include "support/md5.h"
 #include "support/sha256.h"
 #include "support/text.h"
 
@@ -223,7 +224,12 @@ std::string descriptor_string(const Type* type) {
   return writer.take();
 }
 
-uint32_t type_hash(const Type* type) {
+uint32_t type_hash(const Type* type, HashBy by) {
+  if (by == HashBy::Md5) {
+    const Md5 digest = md5(link_string(type));
+    return digest[0] | uint32_t{digest[1]} << 8 | uint32_t{digest[2]} << 16 |
+           uint32_t{digest[3]} << 24;
+  }
   Sha256 digest = sha256(link_string(type));
   uint32_t hash = 0;
   for (int i = 3; i >= 0; i--) {

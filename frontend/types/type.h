@@ -369,6 +369,7 @@ std::string link_string(const Type* type);
 std::string descriptor_string(const Type* type);
 
 // Go's run-time type hash: from the SHA-256 of the link string.
-uint32_t type_hash(const Type* type);
+enum class HashBy : uint8_t { Sha256, Md5 };
+uint32_t type_hash(const Type* type, HashBy by = HashBy::Sha256);
 
 }  // namespace prologo::types

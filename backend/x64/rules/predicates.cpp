@@ -33,6 +33,15 @@ bool comparisons_keep_order(const Function& fn) {
   return dialect_of(fn).comparisons_keep_order;
 }
 
+bool swaps_operands(const Function& fn, const Value* x, const Value* y) {
+  const Dialect& dialect = dialect_of(fn);
+  return dialect.comparisons_by_age       ? x->id > y->id
+         : dialect.comparisons_keep_order ? false
+                                          : comes_first(x, y);
+}
+
+bool clears_share_x0(const Function& fn) { return dialect_of(fn).clears_share_x0; }
+
 bool zeroes_odd_word_first(const Function& fn) { return dialect_of(fn).zeroes_odd_word_first; }
 
 bool keeps_g_in_register(const Function& fn) { return fn.abi->g == GLocation::InRegister; }

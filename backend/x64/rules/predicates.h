@@ -73,6 +73,8 @@ bool keeps_g_in_register(const Function& fn);
 // Switches of the dialect.
 bool zero_stores_take_addresses(const Function& fn);
 bool comparisons_keep_order(const Function& fn);
+bool swaps_operands(const Function& fn, const Value* x, const Value* y);
+bool clears_share_x0(const Function& fn);
 bool zeroes_odd_word_first(const Function& fn);
 // Which of the three pairs of registers a bounds failure reports in.
 int bounds_registers(int64_t kind);

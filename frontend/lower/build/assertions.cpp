@@ -4,6 +4,7 @@
 
 #include "frontend/lower/build/builder.h"
 #include "frontend/lower/types.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -72,12 +73,23 @@ Builder::Assertion Builder::assert_empty_interface(const Node* n, Value* iface, 
 Builder::Assertion Builder::assert_interface(const Node* n, Value* iface, Value* target,
                                              bool comma_ok) {
   bool from_empty = is_empty_interface(n->x->type);
+  const ir::Dialect& dialect = *module_.dialect;
+  if (!comma_ok && dialect.assertions_return_interfaces) {
+    return {runtime_call(from_empty ? "assertE2I" : "assertI2I", true, {n->type},
+                         {target, iface})[0],
+            nullptr};
+  }
   if (!comma_ok) {
     Value* data = value(ir::Op::IData, basic(ir::Kind::UnsafePointer), {iface});
     Value* first = value(ir::Op::ITab, byte_pointer(), {iface});
     first = runtime_call(from_empty ? "assertE2I" : "assertI2I", true, {byte_pointer()},
                          {target, first})[0];
     return {value(ir::Op::IMake, n->type, {first, data}), nullptr};
+  }
+  if (dialect.assertions_report) {
+    const std::vector<Value*> made = runtime_call(from_empty ? "assertE2I2" : "assertI2I2", true,
+                                                  {n->type, bool_type()}, {target, iface});
+    return {made[0], made[1]};
   }
   Value* made = runtime_call(from_empty ? "assertE2I2" : "assertI2I2", true, {n->type},
                              {target, iface})[0];

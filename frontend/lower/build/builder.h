@@ -194,6 +194,7 @@ class Builder {
   void receive_parameters();
   void store_register_pieces(Variable* variable, const ir::Place& place, Value* address);
   void load_captures();
+  bool reads_receiver_by_address(const Name* name) const;
   Value* own_address(Variable* variable);
   void zero_results();
   void move_params_to_heap();
@@ -319,8 +320,16 @@ class Builder {
 
   Value* finish_call(const Node* n, Value* call, CallKind kind, bool want_address);
   Value* argument(const Node* n, const Type* type);
-  void written_arguments(const Node* n, const ir::Signature& signature,
-                         std::vector<Value*>& args);
+  // stack_calls.cpp
+  bool passes_in_order(const ir::CallLayout& layout) const;
+  bool passes_in_order(const Node* call, const ir::CallLayout& layout) const;
+  static bool is_stack_call(const Value* call);
+  Value* place_in_call(const ir::Place& place, const Type* type);
+  void store_argument(const ir::Place& place, Value* v);
+  Value* make_stack_call(ir::Op op, const ir::CallInfo* info,
+                         const std::vector<Value*>& leading, int64_t room);
+  void take_arguments(const Node* n, const ir::CallInfo* info, bool in_order,
+                      std::vector<Value*>& args);
   Value* result_of_call(Value* call, int index, const Type* type);
   Value* result_address_of_call(Value* call, int index, const Type* type);
   std::vector<Value*> runtime_call(const char* helper, bool returns,
@@ -338,7 +347,8 @@ class Builder {
 
   // What a deferred call gets when it runs; empty where closures carry it.
   struct DeferredArguments {
-    std::vector<Value*> values;
+    std::vector<Value*> values;  // the receiver, if there is one
+    const Node* call = nullptr;  // has the others, which are evaluated where they are stored
     ir::CallLayout layout;
     int64_t bytes = 0;
   };
@@ -347,6 +357,7 @@ class Builder {
   void defer_with_arguments(const Node* n);
   Value* defer_on_stack(const Node* n, Value* closure, const DeferredArguments& given);
   Value* defer_on_heap(Value* closure, const DeferredArguments& given);
+  Value* deferred_argument(const DeferredArguments& given, size_t index);
   void store_deferred_arguments(Value* record, int64_t offset, const DeferredArguments& given);
   void end_defer_block(Value* call);
   void start_open_defers();

@@ -47,6 +47,9 @@ ir::Value* Builder::argument(const Node* n, const Type* type) {
 }
 
 ir::Value* Builder::result_of_call(Value* call, int index, const Type* type) {
+  if (is_stack_call(call)) {
+    return load(type, result_address_of_call(call, index, type));
+  }
   if (Value* kept = kept_result(call, index, type)) {
     return load(type, kept);
   }
@@ -63,6 +66,9 @@ ir::Value* Builder::result_address_of_call(Value* call, int index, const Type* t
     return kept;
   }
   const ir::Place& place = call->aux.call()->layout.results[static_cast<size_t>(index)];
+  if (is_stack_call(call)) {
+    return place_in_call(place, type);
+  }
   if (!place.in_registers()) {
     return value_i(ir::Op::SelectNAddr, pointer_to(type), index, {call});
   }
@@ -99,11 +105,19 @@ std::vector<ir::Value*> Builder::runtime_call(const char* helper, bool returns,
   room = align_to(room, 8);
   const ir::CallInfo* info = call_info(module_.helper(helper), options_.value_abi,
                                        plain_signature(args, results), true);
-  std::vector<Value*> all = args;
-  all.push_back(memory());
-  Value* call = new_call(ir::Op::StaticLECall, info, all, 0);
-  set_memory(
-      value_i(ir::Op::SelectN, memory_type(), static_cast<int64_t>(results.size()), {call}));
+  Value* call = nullptr;
+  if (passes_in_order(info->layout)) {
+    for (size_t i = 0; i < args.size(); i++) {
+      store_argument(info->layout.params[i], args[i]);
+    }
+    call = make_stack_call(ir::Op::StaticCall, info, {}, 0);
+  } else {
+    std::vector<Value*> all = args;
+    all.push_back(memory());
+    call = new_call(ir::Op::StaticLECall, info, all, 0);
+    set_memory(
+        value_i(ir::Op::SelectN, memory_type(), static_cast<int64_t>(results.size()), {call}));
+  }
   if (!returns) {
     Block* b = end_block();
     b->kind = ir::BlockKind::Exit;
@@ -126,18 +140,26 @@ static bool is_static(const Node* call) {
          call->x->name->cls == Name::Class::Func;
 }
 
-// Appends the arguments; the one walk marked is evaluated before the others.
-void Builder::written_arguments(const Node* n, const ir::Signature& signature,
-                                std::vector<Value*>& args) {
+// Evaluates the arguments behind those that `args` has; the leader, if there is one, before the
+// others. In order: each is stored at once.
+void Builder::take_arguments(const Node* n, const ir::CallInfo* info, bool in_order,
+                             std::vector<Value*>& args) {
   const size_t first = args.size();
-  const auto leader = static_cast<size_t>(n->index);
+  const size_t leader = static_cast<size_t>(n->index);
   args.resize(first + n->list.size());
+  const auto take = [&](size_t i) {
+    const Type* type = info->signature.params[i].type;
+    args[i] = i < first ? args[i] : argument(n->list[i - first], type);
+    if (in_order) {
+      store_argument(info->layout.params[i], args[i]);
+    }
+  };
   if (leader < n->list.size()) {
-    args[first + leader] = argument(n->list[leader], signature.params[first + leader].type);
+    take(first + leader);
   }
-  for (size_t i = 0; i < n->list.size(); i++) {
-    if (i != leader) {
-      args[first + i] = argument(n->list[i], signature.params[first + i].type);
+  for (size_t i = 0; i < args.size(); i++) {
+    if (i != first + leader || leader >= n->list.size()) {
+      take(i);
     }
   }
 }
@@ -168,8 +190,9 @@ ir::Value* Builder::call(const Node* n, CallKind kind, bool want_address) {
     closure = expr(n->x);
   }
   split_entry_for_open_defers();
-  written_arguments(n, signature, args);
   const ir::CallInfo* info = call_info(callee, abi, std::move(signature));
+  const bool in_order = kind == CallKind::Normal && passes_in_order(n, info->layout);
+  take_arguments(n, info, in_order, args);
   const std::optional<WordForm> form = word_form(types(), info->signature, info->layout);
   Variable* result_memory = nullptr;
   if (form) {
@@ -178,8 +201,16 @@ ir::Value* Builder::call(const Node* n, CallKind kind, bool want_address) {
     args = arguments_in_words(*form, info->signature, args, result_memory);
     info = call_info(callee, abi, form->signature);
   }
-  args.push_back(memory());
   int64_t room = info->layout.args_bytes;
+  if (in_order) {
+    code = closure != nullptr ? load(uintptr_type(), closure) : code;
+    previous_call_ = closure != nullptr
+                         ? make_stack_call(ir::Op::ClosureCall, info, {code, closure}, room)
+                     : code != nullptr ? make_stack_call(ir::Op::InterCall, info, {code}, room)
+                                       : make_stack_call(ir::Op::StaticCall, info, {}, room);
+    return finish_call(n, previous_call_, kind, want_address);
+  }
+  args.push_back(memory());
   Value* made = nullptr;
   if (closure != nullptr) {
     code = load(uintptr_type(), closure);
@@ -210,7 +241,7 @@ ir::Value* Builder::finish_call(const Node* n, Value* made, CallKind kind, bool 
   if (want_address) {
     return result_address_of_call(made, 0, type);
   }
-  if (results_in_memory_.contains(made)) {
+  if (results_in_memory_.contains(made) || is_stack_call(made)) {
     return result_of_call(made, 0, type);
   }
   return value_i(ir::Op::SelectN, type, 0, {made});

@@ -7,6 +7,8 @@
 //
 // deferproc returns 1 when a recovered panic goes on here: then the function returns at once.
 
+#include <algorithm>
+
 #include "frontend/lower/build/builder.h"
 #include "frontend/lower/query.h"
 #include "ir/dialect.h"
@@ -80,7 +82,9 @@ void Builder::defer_statement(const Node* n) {
     made = new_call(ir::Op::StaticLECall, info, {closure, memory()}, 8);
   }
   previous_call_ = made;
-  set_memory(value_i(ir::Op::SelectN, memory_type(), 0, {made}));
+  if (!is_stack_call(made)) {
+    set_memory(value_i(ir::Op::SelectN, memory_type(), 0, {made}));
+  }
   if (n->op == Op::Defer) {
     end_defer_block(made);
   }
@@ -104,16 +108,16 @@ void Builder::defer_with_arguments(const Node* n) {
   } else {
     closure = expr(call->x);
   }
-  for (size_t i = given.values.size(), first = i; i < signature.params.size(); i++) {
-    given.values.push_back(argument(call->list[i - first], signature.params[i].type));
-  }
+  given.call = call;
   const ir::Abi& abi = *options_.value_abi;
   given.layout = abi.lay_out(abi, types(), signature);
   given.bytes = align_to(given.layout.args_bytes, 8);
   Value* made =
       n->stack_record ? defer_on_stack(n, closure, given) : defer_on_heap(closure, given);
   previous_call_ = made;
-  set_memory(value_i(ir::Op::SelectN, memory_type(), 0, {made}));
+  if (!is_stack_call(made)) {
+    set_memory(value_i(ir::Op::SelectN, memory_type(), 0, {made}));
+  }
   end_defer_block(made);
 }
 
@@ -123,22 +127,42 @@ ir::Value* Builder::defer_on_heap(Value* closure, const DeferredArguments& given
   ir::Signature signature;
   signature.params.push_back({"siz", word});
   signature.params.push_back({"fn", closure->type});
-  std::vector<Value*> args = {constant_int(word, given.bytes), closure};
-  for (size_t i = 0; i < given.values.size(); i++) {
-    signature.params.push_back({"", given.layout.params[i].type});
-    args.push_back(given.values[i]);
+  for (const ir::Place& place : given.layout.params) {
+    signature.params.push_back({"", place.type});
   }
-  args.push_back(memory());
   const ir::CallInfo* info =
       call_info(module_.helper("deferproc"), options_.value_abi, signature, true);
-  return new_call(ir::Op::StaticLECall, info, args, 16 + given.bytes);
+  const bool in_order = passes_in_order(info->layout);
+  std::vector<Value*> args;
+  for (size_t i = 0; i < signature.params.size(); i++) {
+    args.push_back(i == 0   ? constant_int(word, given.bytes)
+                   : i == 1 ? closure
+                            : deferred_argument(given, i - 2));
+    if (in_order) {
+      store_argument(info->layout.params[i], args[i]);
+    }
+  }
+  const int64_t room = 16 + given.bytes;
+  if (in_order) {
+    return make_stack_call(ir::Op::StaticCall, info, {}, room);
+  }
+  args.push_back(memory());
+  return new_call(ir::Op::StaticLECall, info, args, room);
+}
+
+ir::Value* Builder::deferred_argument(const DeferredArguments& given, size_t index) {
+  if (index < given.values.size()) {
+    return given.values[index];
+  }
+  const Node* n = given.call->list[index - given.values.size()];
+  return argument(n, given.layout.params[index].type);
 }
 
 void Builder::store_deferred_arguments(Value* record, int64_t offset,
                                        const DeferredArguments& given) {
-  for (size_t i = 0; i < given.values.size(); i++) {
+  for (size_t i = 0; i < given.layout.params.size(); i++) {
     const ir::Place& place = given.layout.params[i];
-    Value* v = given.values[i];
+    Value* v = deferred_argument(given, i);
     Value* to = off_ptr(pointer_to(place.type), offset + place.stack_offset, record);
     if (v->op == ir::Op::Dereference) {
       move(place.type, to, v->args[0]);
@@ -166,7 +190,9 @@ ir::Value* Builder::defer_on_stack(const Node* n, Value* closure,
   signature.params.push_back({"", uintptr_type()});
   const ir::CallInfo* info =
       call_info(module_.helper("deferprocStack"), options_.value_abi, signature, true);
-  return new_call(ir::Op::StaticLECall, info, {place, memory()}, 8);
+  // The deferred call will find room for its arguments here.
+  const int64_t room = std::max<int64_t>(8, given.bytes);
+  return new_call(ir::Op::StaticLECall, info, {place, memory()}, room);
 }
 
 void Builder::end_defer_block(Value* call) {

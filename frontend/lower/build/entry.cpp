@@ -10,7 +10,9 @@
 #include <map>
 
 #include "frontend/lower/build/builder.h"
+#include "frontend/lower/query.h"
 #include "frontend/lower/types.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -47,10 +49,16 @@ void Builder::declare_all() {
 void Builder::make_parameters() {
   make_param_addresses();
   receive_parameters();
+  const bool results_first = fn_.is_method_value && module_.dialect->method_values_by_address;
+  if (results_first) {
+    zero_results();
+  }
   if (fn_.needs_context) {
     load_captures();
   }
-  zero_results();
+  if (!results_first) {
+    zero_results();
+  }
   move_params_to_heap();
 }
 
@@ -137,14 +145,26 @@ void Builder::load_captures() {
     offset = (offset + type->align - 1) / type->align * type->align;
     Value* place = off_ptr(pointer_to(type), offset, object);
     offset += type->size;
-    if (name->by_value && !name->address_taken && can_be_ssa(name->type)) {
+    const bool is_wide = module_.dialect->wide_captures_by_address &&
+                         name->type->size > kWidestCopiedCapture;
+    const bool by_address = is_wide || reads_receiver_by_address(name);
+    if (name->by_value && !name->address_taken && can_be_ssa(name->type) && !by_address) {
       Variable* variable = declare(name);
       variable->is_closure_var = true;
       assign_variable(variable, load(type, place));
       continue;
     }
     set_heap_address(fn_.pos, name, name->by_value ? place : load(type, place));
+    if (reads_receiver_by_address(name)) {
+      nil_check(place);
+    }
   }
+}
+
+// Whether the code behind a method value has a pointer to the receiver, not a copy of it.
+bool Builder::reads_receiver_by_address(const Name* name) const {
+  return fn_.is_method_value && module_.dialect->method_values_by_address &&
+         name->type->kind != ir::Kind::Pointer && !is_interface(name->type);
 }
 
 // A parameter's or result's address as it was at the entry.

@@ -88,14 +88,14 @@ Func* make_abi_wrapper(Unit& unit, const Func& callee, const ir::Abi* abi,
   return WrapperMaker(unit, callee).make(abi, symbol);
 }
 
-Func* make_helper_bridge(Unit& unit, ir::Module& module, const ir::Signature& signature,
-                         const ir::Abi* runtime_abi, const ir::Abi* abi,
+Func* make_helper_bridge(Unit& unit, const ir::Signature& signature,
+                         const ir::Symbol* target, const ir::Abi* runtime_abi, const ir::Abi* abi,
                          const ir::Symbol* symbol, Pos pos) {
   Func* helper = unit.new_func(symbol->name, pos);
   helper->sig = signature;
   helper->abi = runtime_abi;
   helper->self = unit.new_name(helper->name, Name::Class::Func, nullptr, pos);
-  helper->self->sym = module.symbol(helper->name);
+  helper->self->sym = target;
   helper->self->abi = runtime_abi;
   helper->self->sig = unit.keep(signature);
   return make_abi_wrapper(unit, *helper, abi, symbol);

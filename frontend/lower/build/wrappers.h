@@ -26,9 +26,9 @@ namespace prologo::lower {
 Func* make_abi_wrapper(Unit& unit, const Func& callee, const ir::Abi* abi,
                        const ir::Symbol* symbol);
 
-// The bridge `symbol` of `abi` to a run-time helper.
-Func* make_helper_bridge(Unit& unit, ir::Module& module, const ir::Signature& signature,
-                         const ir::Abi* runtime_abi, const ir::Abi* abi,
+// The bridge `symbol` of `abi` to the run-time helper `target`.
+Func* make_helper_bridge(Unit& unit, const ir::Signature& signature,
+                         const ir::Symbol* target, const ir::Abi* runtime_abi, const ir::Abi* abi,
                          const ir::Symbol* symbol, Pos pos);
 
 class CodePointers {

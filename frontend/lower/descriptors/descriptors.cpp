@@ -179,7 +179,7 @@ void Descriptors::write_header(Writer& out, const types::Type* type, const ir::T
              (is_direct_interface(shape) ? runtime::kKindDirectIface : 0);
   out.u64(static_cast<uint64_t>(shape->size));
   out.u64(static_cast<uint64_t>(shape->pointer_bytes()));
-  out.u32(types::type_hash(type));
+  out.u32(types_.hash(type));
   out.u8(type_flags(type, shape, extra_star));
   out.u8(static_cast<uint8_t>(shape->align));
   out.u8(static_cast<uint8_t>(shape->align));
@@ -378,7 +378,7 @@ const ir::Symbol* Descriptors::itab_symbol(const types::Type* concrete,
   Writer out(module_, symbol, 8);
   out.pointer(type_symbol(interface));
   out.pointer(type_symbol(concrete));
-  out.u32(types::type_hash(concrete));
+  out.u32(types_.hash(concrete));
   out.u32(0);
   std::vector<check::MethodSetEntry> methods = check::method_set(concrete);
   for (const types::Method* wanted :

@@ -6,6 +6,7 @@
 #include "frontend/lower/query.h"
 #include "frontend/lower/unallocatable.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -125,6 +126,10 @@ Node* Walker::assign_list(Node* n, Nodes& init) {
   init.insert(init.end(), n->init.begin(), n->init.end());
   n->init.clear();
   Node* block = cx_.unit.node(Op::Block, Pos{});
+  if (cx_.module.dialect->list_values_are_copied) {
+    exprs_safe(n->lhs, init);
+    exprs_safe(n->list, init);
+  }
   block->list = parallel(n->lhs, n->list, false);
   return block;
 }
@@ -170,8 +175,24 @@ struct Assigned {
   std::unordered_set<const Name*> names;
   bool memory = false;  // something other than a plain variable
   bool everything = false;
+  bool older_rule = false;  // of the dialect
+  bool anything = false;    // the blank name included
 
   bool affects(const Node* n) const {
+    return older_rule ? affects_by_older_rule(n) : affects_by_rule(n);
+  }
+
+  bool affects_by_older_rule(const Node* n) const {
+    while (n->op == Op::Dot) {
+      n = n->x;
+    }
+    if (n->op == Op::Name && !reads_memory(n)) {
+      return names.contains(n->name);
+    }
+    return anything && any_node(n, [](const Node* m) { return reads_memory(m); });
+  }
+
+  bool affects_by_rule(const Node* n) const {
     return everything || any_node(n, [this](const Node* m) {
              return (m->op == Op::Name && names.contains(m->name)) ||
                     (memory && reads_memory(m));
@@ -179,8 +200,11 @@ struct Assigned {
   }
 
   void note(const Node* target, bool has_defer) {
+    anything = true;
     const Name* name = target->op == Op::Name ? target->name : nullptr;
-    if (name != nullptr && name->cls == Name::Class::Result && has_defer) {
+    if (older_rule && name != nullptr) {
+      names.insert(name);
+    } else if (name != nullptr && name->cls == Name::Class::Result && has_defer) {
       everything = true;  // a deferred call could see it
     } else if (is_blank(target)) {
       return;
@@ -198,6 +222,7 @@ struct Assigned {
 Nodes Walker::parallel(const Nodes& to, Nodes from, bool is_return) {
   ENSURE(to.size() == from.size());
   Assigned assigned;
+  assigned.older_rule = cx_.module.dialect->older_alias_rule;
   Nodes early;
   Nodes late;
   const auto save = [&](Node*& n) {

@@ -4,6 +4,7 @@
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/layouts.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -231,9 +232,11 @@ Node* Walker::make_slice(Node* n, Nodes& init) {
                         cx_.types.slice_of(elem));
     return expr(cx_.conv(s, n->type), init);
   }
-  Node* pointer = helper(
-      "makeslice",
-      {cx_.type_address(elem), cx_.conv(length, integer), cx_.conv(capacity, integer)}, init);
+  Nodes args = {cx_.type_address(elem), cx_.conv(length, integer), cx_.conv(capacity, integer)};
+  if (cx_.module.dialect->makeslice_makes_slices) {
+    return helper("makeslice", std::move(args), init, n->type);
+  }
+  Node* pointer = helper("makeslice", std::move(args), init);
   pointer->nonnil = true;
   Node* header = cx_.unary(Op::SliceHeader, pointer, n->type);
   header->list = {cx_.conv(length, integer), cx_.conv(capacity, integer)};

@@ -10,9 +10,31 @@ namespace prologo::lower {
 
 using ir::Kind;
 
-bool may_call(const Node* n) {
-  return any_node(n, [](const Node* m) {
+// The variable is used through a pointer: to the heap, out of or into a closure.
+static bool is_behind_pointer(const Context& cx, const Name* name) {
+  switch (name->cls) {
+    case Name::Class::ClosureVar:
+      return !name->by_value ||
+             (cx.fn->is_method_value && cx.module.dialect->method_values_by_address &&
+              name->type->kind != Kind::Pointer && !is_interface(name->type)) ||
+             (cx.module.dialect->wide_captures_by_address &&
+                                 name->type->size > kWidestCopiedCapture);
+    case Name::Class::Auto:
+    case Name::Class::AutoHeap:
+    case Name::Class::Param:
+    case Name::Class::Result:
+      return !name->on_stack();
+    default:
+      return false;
+  }
+}
+
+bool may_call(const Context& cx, const Node* n) {
+  const bool pointers = cx.module.dialect->heap_variables_are_pointers;
+  return any_node(n, [&cx, pointers](const Node* m) {
     switch (m->op) {
+      case Op::Name:
+        return pointers && is_behind_pointer(cx, m->name);
       case Op::CallFunc:
       case Op::CallInter:
       case Op::UnsafeAdd:
@@ -59,14 +81,14 @@ Node* Walker::call(Node* n, Nodes& init) {
   exprs(n->list, init);
   size_t end = n->list.size();
   if (cx_.module.dialect->last_risky_argument_stays) {
-    while (end > 0 && !may_call(n->list[end - 1])) {
+    while (end > 0 && !may_call(cx_, n->list[end - 1])) {
       --end;
     }
     end -= end > 0 ? 1 : 0;
     n->index = static_cast<int>(end);
   }
   for (size_t i = 0; i < end; ++i) {
-    if (!may_call(n->list[i])) {
+    if (!may_call(cx_, n->list[i])) {
       continue;
     }
     Node* temp = cx_.temp(n->sig->params[i].type);

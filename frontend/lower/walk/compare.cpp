@@ -3,6 +3,7 @@
 #include "frontend/lower/query.h"
 #include "frontend/lower/walk/equality.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -34,6 +35,18 @@ Node* strip_nops(Node* n) {
     n = n->x;
   }
   return n;
+}
+
+// One comparison for each field.
+Nodes equal_fields(Context& cx, Op op, Node* left, Node* right) {
+  Nodes tests;
+  for (size_t i = 0; i < left->type->fields.size(); i++) {
+    if (left->type->fields[i].name != "_") {
+      const int at = static_cast<int>(i);
+      tests.push_back(cx.compare(op, cx.dot(left, at), cx.dot(right, at)));
+    }
+  }
+  return tests;
 }
 
 constexpr int64_t kMaxInlineBytes = 16;
@@ -219,8 +232,10 @@ Node* Walker::compare_inline(Node* n, Node* left, Node* right, Nodes& init) {
   if (type->kind == Kind::Array) {
     result = compare_array(n->op, left, right);
   } else {
-    for (Node* test : equal_structs(cx_, type, left, right)) {
-      if (n->op == Op::Ne) {
+    const bool in_order = cx_.module.dialect->structs_field_by_field;
+    for (Node* test : in_order ? equal_fields(cx_, n->op, left, right)
+                               : equal_structs(cx_, type, left, right)) {
+      if (n->op == Op::Ne && !in_order) {
         test = cx_.unary(Op::Not, test, boolean);
       }
       result = result == nullptr ? test : cx_.binary(join, result, test, boolean);

@@ -24,7 +24,10 @@ Node* Walker::conv_interface(Node* n, Nodes& init) {
   Node* type_word =
       is_empty_interface(n->type) ? cx_.type_address(from) : cx_.itab_address(from, n->type);
   Node* data = ready_data_word(n->x, n->esc != Node::Esc::None, init);
-  if (data == nullptr && cx_.module.dialect->boxes_make_interfaces) {
+  const ir::Dialect& dialect = *cx_.module.dialect;
+  if (data == nullptr &&
+      (dialect.boxes_make_interfaces ||
+       (dialect.wide_boxes_make_interfaces && boxing(cx_.types, from).needs_address))) {
     return boxed_interface(n, type_word, init);
   }
   data = data != nullptr ? data : boxed(n->x, n->pos, init);
@@ -33,6 +36,9 @@ Node* Walker::conv_interface(Node* n, Nodes& init) {
 
 // Only the first word changes: to the type in the itab, or to another itab.
 Node* Walker::conv_between_interfaces(Node* n, Nodes& init) {
+  if (cx_.module.dialect->interfaces_convert_whole && !is_empty_interface(n->type)) {
+    return helper("convI2I", {cx_.type_address(n->type), n->x}, init, n->type);
+  }
   Node* value = cx_.temp(n->x->type);
   init.push_back(cx_.assign(value, n->x));
   Node* itab = cx_.unary(Op::Itab, value, cx_.types.uintptr_pointer());
@@ -132,7 +138,8 @@ Node* Walker::boxed(Node* n, Pos pos, Nodes& init) {
       n = copy_expr(n, init);
     }
     args = {cx_.type_address(from), cx_.addr(n)};
-  } else if (from == box.argument && !cx_.types.is_of_byte(from)) {
+  } else if ((from == box.argument && !cx_.types.is_of_byte(from)) ||
+             cx_.module.dialect->boxes_take_own_type) {
     args = {n};
   } else if (from->kind == box.argument->kind) {
     args = {cx_.unary(Op::ConvNop, n, box.argument)};
@@ -174,6 +181,9 @@ Node* Walker::bytes_or_runes_to_string(Node* n, Nodes& init) {
       n->esc == Node::Esc::None ? stack_buffer(32, cx_.basic(Kind::Uint8)) : cx_.nil(nullptr);
   if (n->op == Op::RunesToStr) {
     return helper("slicerunetostring", {buffer, n->x}, init, n->type);
+  }
+  if (cx_.module.dialect->bytes_travel_as_slices) {
+    return helper("slicebytetostring", {buffer, n->x}, init, n->type);
   }
   n->x = cheap(n->x, init);
   auto [array, length] = array_and_length(n->x);

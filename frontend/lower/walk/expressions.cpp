@@ -4,6 +4,7 @@
 #include "frontend/lower/query.h"
 #include "frontend/lower/unallocatable.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -122,6 +123,9 @@ Node* Walker::expr_body(Node* n, Nodes& init) {
       return helper("gopanic", {n->x}, init);
     case Op::Recover: {
       Node* frame = expr(n->list[0], init);
+      if (cx_.module.dialect->recover_copies_frame) {
+        frame = copy_expr(frame, init);
+      }
       return helper("gorecover", {frame}, init, n->type);
     }
     case Op::CallFunc:

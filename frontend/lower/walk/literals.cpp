@@ -4,6 +4,7 @@
 #include "frontend/lower/query.h"
 #include "frontend/lower/statics/statics.h"
 #include "frontend/lower/walk/walker.h"
+#include "ir/dialect.h"
 #include "support/ensure.h"
 
 namespace prologo::lower {
@@ -67,7 +68,8 @@ Node* Walker::literal(Node* n, Nodes& init) {
 
 bool Walker::assign_literal(Node* n, Nodes& init) {
   if (n->x == nullptr || n->y == nullptr || !is_stack_variable(n->x) ||
-      !is_identical(n->x->type, n->y->type) || n->x->name->address_taken) {
+      !is_identical(n->x->type, n->y->type) ||
+      (n->x->name->address_taken && !cx_.module.dialect->literals_in_place)) {
     return false;
   }
   switch (n->y->op) {

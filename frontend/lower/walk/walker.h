@@ -174,7 +174,7 @@ class Walker {
 };
 
 // May panic or run other code while it is evaluated.
-bool may_call(const Node* n);
+bool may_call(const Context& cx, const Node* n);
 // Binary decision over n cases: tests `less(i)` (below case i) until few are left, then tests
 // them one by one; the statement is appended to `out`.
 void binary_search(Context& cx, int n, Nodes& out, const std::function<Node*(int)>& less,

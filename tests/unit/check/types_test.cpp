@@ -5,6 +5,7 @@
 #include "frontend/lexer.h"
 #include "frontend/types/relations.h"
 #include "frontend/types/sizes.h"
+#include "support/md5.h"
 #include "support/sha256.h"
 #include "tests/catch.h"
 
@@ -136,6 +137,20 @@ TEST_CASE("sha256: known digests", "[types]") {
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(hex(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) ==
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+TEST_CASE("md5: known digests", "[types]") {
+  const auto hex = [](const Md5& digest) {
+    std::string text;
+    for (uint8_t byte : digest) {
+      text += "0123456789abcdef"[byte >> 4];
+      text += "0123456789abcdef"[byte & 15];
+    }
+    return text;
+  };
+  CHECK(hex(md5("")) == "d41d8cd98f00b204e9800998ecf8427e");
+  CHECK(hex(md5("abc")) == "900150983cd24fb0d6963f7d28e17f72");
+  CHECK(hex(md5(std::string(80, 'a'))) == "b15af9cdabbaea0516866a33d8fd0f98");
 }
 
 }  // namespace prologo::types

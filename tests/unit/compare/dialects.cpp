@@ -1,8 +1,11 @@
 // The code of older releases beside what they made: tests/dialects. What is reached once stays.
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
+#include "ir/dialect.h"
 #include "tests/catch.h"
 #include "tests/programs.h"
 
@@ -62,5 +65,23 @@ TEST_CASE("compare older releases with what was recorded") {
     INFO(command << "\n" << output);
     CHECK(count.frames >= floor.frames);
     CHECK(count.same >= floor.same);
+  }
+}
+
+// tests/golden/cli/dialect_*.golden: what a function is before and after.
+TEST_CASE("compare dialects: each switch has a session of its own") {
+  std::string sessions;
+  for (const char* part : {"registers", "instructions", "temporaries", "calls"}) {
+    const std::string path =
+        std::string(PROLOGO_TESTS) + "/golden/cli/dialect_" + part + ".golden";
+    std::ifstream in(path);
+    sessions.append(std::istreambuf_iterator<char>(in), {});
+  }
+  constexpr int kNewestToAskFor = 19;
+  for (const prologo::ir::DialectSwitch& row : prologo::ir::dialect_switches()) {
+    INFO(row.name);
+    const bool found =
+        sessions.find("func " + std::string(row.name) + "(") != std::string::npos;
+    CHECK((found || row.first > kNewestToAskFor));
   }
 }
