@@ -56,7 +56,8 @@ static void add_block(State& state, const char* block) {
   auto [a, b, c, d] = state;
   for (int i = 0; i < 64; i++) {
     const int round = i / 16;
-    const uint32_t sum = a + mix(round, b, c, d) + kSine[i] + load(block + 4 * word_of(round, i));
+    const uint32_t sum =
+        a + mix(round, b, c, d) + kSine[i] + load(block + 4 * word_of(round, i));
     a = d;
     d = c;
     c = b;

@@ -44,11 +44,11 @@ bool is_static_literal(const Node* n);
 // Whether a deferred call has to become one without arguments and results.
 bool needs_defer_wrapper(const Node* call);
 
-// The N of the name ~rN of the next result of `fn`, which the source leaves unnamed.
 // Bytes of a captured value that a closure copies to a variable of its own (in releases with
 // the switch wide_captures_by_address).
 constexpr int64_t kWidestCopiedCapture = 16;
 
+// The N of the name ~rN of the next result of `fn`, which the source leaves unnamed.
 size_t result_number(const ir::Dialect& dialect, const Func* fn);
 
 }  // namespace prologo::lower

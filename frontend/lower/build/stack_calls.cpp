@@ -1,5 +1,5 @@
-// Calls as older releases make them: each argument is stored to its place as soon as it has been
-// evaluated, and results are loaded from theirs where they are used. Nothing is left for
+// Calls as older releases make them: each argument is stored to its place as soon as it has
+// been evaluated, and results are loaded from theirs where they are used. Nothing is left for
 // backend/abi/expand_calls.
 
 #include <algorithm>

@@ -18,7 +18,7 @@ static bool is_behind_pointer(const Context& cx, const Name* name) {
              (cx.fn->is_method_value && cx.module.dialect->method_values_by_address &&
               name->type->kind != Kind::Pointer && !is_interface(name->type)) ||
              (cx.module.dialect->wide_captures_by_address &&
-                                 name->type->size > kWidestCopiedCapture);
+              name->type->size > kWidestCopiedCapture);
     case Name::Class::Auto:
     case Name::Class::AutoHeap:
     case Name::Class::Param:
