@@ -91,6 +91,64 @@ void Orderer::assign_op(Node* n) {
   clean(top);
 }
 
+// a, m[k], b = x, y, z. Where values are copied first, the first element of a map and what
+// follows come last, from temporaries: finding the element may panic, and then a has been
+// assigned.
+void Orderer::assign_list(Node* n) {
+  exprs(n->lhs);
+  exprs(n->list);
+  Nodes last;
+  for (Node*& target : n->lhs) {
+    if (last.empty() &&
+        !(cx_.module.dialect->list_values_are_copied && target->op == Op::IndexMap)) {
+      continue;
+    }
+    if (!is_blank(target)) {
+      Node* element = kept_target(target);
+      target = new_temp(element->type, false);
+      last.push_back(cx_.assign(element, target));
+    }
+  }
+  out_.push_back(n);
+  out_.insert(out_.end(), last.begin(), last.end());
+}
+
+// The target with its operands as they are now.
+Node* Orderer::kept_target(Node* n) {
+  const auto keep = [this](Node*& operand) {
+    operand = is_auto_temp(operand) ? operand : copy_expr(operand);
+  };
+  switch (n->op) {
+    case Op::Name:
+      break;
+    case Op::Dot:
+      n->x = kept_target(n->x);
+      break;
+    case Op::DotPtr:
+    case Op::Deref:
+      keep(n->x);
+      break;
+    case Op::Index:
+      if (n->x->type->kind == Kind::Array) {
+        n->x = kept_target(n->x);
+        if (is_constant(n->y)) {
+          break;
+        }
+      } else {
+        keep(n->x);
+      }
+      keep(n->y);
+      break;
+    case Op::IndexMap:
+      keep(n->x);
+      keep(n->y);
+      break;
+    default:
+      UNREACHABLE("order: unexpected target");
+  }
+  return n;
+}
+
 // v, ok = x.(T), v, ok = m[k] and v, ok = <-c.
 void Orderer::assign_pair(Node* n) {
   const Mark top = mark();

@@ -45,6 +45,8 @@ class Orderer {
   void assign(Node* n);
   void assign_from_call(Node* n);
   void assign_op(Node* n);
+  void assign_list(Node* n);
+  Node* kept_target(Node* n);
   void assign_pair(Node* n);
   void assign_results(Node* n);
   void assign_ok(Node* n);

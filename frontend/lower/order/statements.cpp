@@ -108,9 +108,7 @@ void Orderer::stmt(Node* n) {
     case Op::AsOp:
       return assign_op(n);
     case Op::As2:
-      exprs(n->lhs);
-      exprs(n->list);
-      out_.push_back(n);
+      assign_list(n);
       return clean(top);
     case Op::As2Func:
       assign_from_call(n);
