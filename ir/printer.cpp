@@ -179,8 +179,8 @@ class FunctionPrinter {
         "float64", "complex64", "complex128", "string",    "unsafe", "pointer", "func",
         "map",     "chan",      "slice",      "interface", "array",  "struct",  "void",
         "mem",     "flags",     "int128",     "tuple",     "results"};
-    if (fn_.module != nullptr && type->kind <= Kind::Int128 &&
-        fn_.module->types.basic(type->kind) == type) {
+    const Type* basic = fn_.module != nullptr ? fn_.module->types.basic(type->kind) : nullptr;
+    if (basic != nullptr && basic->name == type->name) {
       return;
     }
     out_ << "type " << quote(type->name) << ' ' << kWords[static_cast<size_t>(type->kind)]

@@ -179,14 +179,17 @@ std::vector<bool> Type::pointer_words() const {
 
 Types::Types() : basic_(static_cast<size_t>(Kind::Results) + 1, nullptr) {
   for (const BasicRow& row : kBasic) {
-    Type* type = make(row.kind, row.name);
-    type->size = row.size;
-    type->align = std::clamp<int64_t>(row.size, 1, 8);
-    if (row.kind == Kind::Complex64) {
-      type->align = 4;
-    }
-    basic_[static_cast<size_t>(row.kind)] = type;
+    basic_[static_cast<size_t>(row.kind)] = make_basic(row.kind, row.name, row.size);
   }
+  byte_ = make_basic(Kind::Uint8, "uint8", 1);
+  rune_ = make_basic(Kind::Int32, "int32", 4);
+}
+
+const Type* Types::make_basic(Kind kind, const char* name, int64_t size) {
+  Type* type = make(kind, name);
+  type->size = size;
+  type->align = kind == Kind::Complex64 ? 4 : std::clamp<int64_t>(size, 1, 8);
+  return type;
 }
 
 Type* Types::make(Kind kind, std::string name) {
@@ -300,7 +303,7 @@ void Types::end_source_pointers() {
   static constexpr std::string_view kOwn[] = {"*uint8",   "**uint8",  "*int16",   "*int32",
                                               "*uint32",  "*int64",   "*int",     "*uintptr",
                                               "*float32", "*float64", "*string",  "**string",
-                                              "*error",   "*[]uint8", "*[]string"};
+                                              "*error",   "*[]string"};
   for (const Type& type : owned_) {
     if (type.kind == Kind::Pointer) {
       source_pointers_.insert(&type);
@@ -311,6 +314,9 @@ void Types::end_source_pointers() {
       source_pointers_.insert(pointer_to(elem));
     }
   }
+  source_pointers_.insert(pointer_to(byte_));
+  source_pointers_.insert(pointer_to(pointer_to(byte_)));
+  source_pointers_.insert(pointer_to(slice_of(byte_)));
   source_ended_ = true;
 }
 

@@ -127,6 +127,12 @@ class Types {
 
   const Type* basic(Kind kind) const { return basic_[static_cast<size_t>(kind)]; }
 
+  // What is written as `byte` and `rune`: identical to uint8 and int32, yet objects of their own,
+  // as in Go.
+  const Type* byte() const { return byte_; }
+
+  const Type* rune() const { return rune_; }
+
   // A new type that the caller fills in. Of several types of one name `find` knows the first.
   Type* make(Kind kind, std::string name);
   // The type of that name, or null.
@@ -154,6 +160,10 @@ class Types {
  private:
   std::deque<Type> owned_;
   std::vector<const Type*> basic_;
+  const Type* byte_ = nullptr;
+  const Type* rune_ = nullptr;
+
+  const Type* make_basic(Kind kind, const char* name, int64_t size);
   std::unordered_map<std::string, const Type*> by_name_;
   std::unordered_set<const Type*> source_pointers_;
   bool source_ended_ = false;

@@ -157,7 +157,9 @@ const ir::Type* TypeMap::shell(const types::Type* type) {
   }
   const ir::Type* result = nullptr;
   if (const auto* basic = types::as<types::Basic>(type)) {
-    result = types_.basic(basic_kind(basic->basic));
+    result = basic->name == "byte"   ? types_.byte()
+             : basic->name == "rune" ? types_.rune()
+                                     : types_.basic(basic_kind(basic->basic));
   } else if (const auto* pointer = types::as<types::Pointer>(type)) {
     result = types_.pointer_to(shell(pointer->elem));
   } else if (const auto* slice = types::as<types::Slice>(type)) {

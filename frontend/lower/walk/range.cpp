@@ -169,7 +169,7 @@ void Walker::range_map(Loop& l) {
 void Walker::range_string(Loop& l) {
   Node* text = l.source->y;
   const ir::Type* integer = cx_.basic(Kind::Int);
-  const ir::Type* rune_type = cx_.basic(Kind::Int32);
+  const ir::Type* rune_type = cx_.module.types.rune();
   Node* index = cx_.temp(integer);
   Node* start = cx_.temp(integer);
   Node* rune = cx_.temp(rune_type);
