@@ -68,6 +68,7 @@ int main(int argc, char* argv[]) {
   constexpr size_t kStackBytes = size_t{1} << 30;
   int status = 0;
   prologo::run_on_new_stack(kStackBytes, [&] {
+    prologo::report_crashes();
     try {
       status = prologo::driver::dispatch({argv + 1, argv + argc});
     } catch (const std::exception& error) {

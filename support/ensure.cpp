@@ -1,5 +1,8 @@
 #include "support/ensure.h"
 
+#include <signal.h>
+
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -32,6 +35,23 @@ void fail_internal(const char* file, int line, std::string_view what) {
   std::abort();  // libFuzzer keeps the input of a crash, not of an exit
 #else
   std::_Exit(3);
+#endif
+}
+
+void report_crashes() {
+#if !defined(PROLOGO_FUZZ) && !defined(__SANITIZE_ADDRESS__)
+  // The stack may be what has run out.
+  static std::array<char, 1 << 16> reserve;
+  stack_t other = {};
+  other.ss_sp = reserve.data();
+  other.ss_size = reserve.size();
+  sigaltstack(&other, nullptr);
+  struct sigaction action = {};
+  action.sa_handler = [](int signal) { fail_internal(__FILE__, __LINE__, strsignal(signal)); };
+  action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+  for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE}) {
+    sigaction(signal, &action, nullptr);
+  }
 #endif
 }
 

@@ -13,6 +13,9 @@ std::string set_activity(std::string what);
 
 [[noreturn]] void fail_internal(const char* file, int line, std::string_view what);
 
+// From here on a crash of this thread ends the process as a failed check does.
+void report_crashes();
+
 }  // namespace prologo
 
 #define ENSURE(cond)                                       \

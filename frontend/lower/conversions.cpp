@@ -56,7 +56,9 @@ bool is_identical_without_tags(const types::Type* a, const types::Type* b) {
 
 }  // namespace
 
-bool is_identical(const ir::Type* a, const ir::Type* b) { return a == b || a->name == b->name; }
+bool is_identical(const ir::Type* a, const ir::Type* b) {
+  return a == b || (a != nullptr && b != nullptr && a->name == b->name);
+}
 
 bool same_underlying(Context& cx, const ir::Type* a, const ir::Type* b, bool ignore_tags) {
   if (a->kind != b->kind) {

@@ -5,7 +5,8 @@
 
 namespace prologo::lower {
 
-// One Go type, though perhaps written in two places (TypeMap::of).
+// One Go type, though perhaps written in two places (TypeMap::of). What has no type (null: blank,
+// a call without results) is identical only to its like.
 bool is_identical(const ir::Type* a, const ir::Type* b);
 // The types' underlying types are identical; struct tags may be left out of the comparison.
 bool same_underlying(Context& cx, const ir::Type* a, const ir::Type* b, bool ignore_tags);
