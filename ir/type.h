@@ -1,7 +1,9 @@
 #pragma once
-// Types as the IR and everything below it see them: sizes, leaves, pointer words. They mirror
-// the front end's types one to one (one Type object for one distinct Go type), because stack
-// slots are shared only between values of the same type object (reference: stack slots).
+// Types as the IR and everything below it see them: sizes, leaves, pointer words. A type is one
+// object as it is one in Go's compiler: basic, defined, pointer and slice types are one each (but
+// byte is not uint8, nor rune int32), the others one a place they are written at. Stack slots
+// are shared and constants merged among values of one object only (reference: stack slots);
+// compare_types tells whether two objects are one type to the language.
 
 #include <cstdint>
 #include <deque>

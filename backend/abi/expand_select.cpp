@@ -127,7 +127,7 @@ std::vector<NameSlot> Expander::rewrite_argument(Value* leaf, Value* arg, int64_
                                                  size_t reg) {
   const Type* type = leaf->type;
   if (!is_composite(arg->type)) {
-    ENSURE(type == arg->type);
+    ENSURE(compare_types(type, arg->type) == 0);
     arg_part(arg, leaf, offset, reg, type, leaf->pos);
     return {};
   }

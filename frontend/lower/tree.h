@@ -3,9 +3,9 @@
 // (order, walk, build). It plays the part of Go's typechecked tree and keeps Go's vocabulary,
 // since every temporary, evaluation order and helper call is decided on it.
 //
-// Types are ir::Type throughout: one object per distinct Go type, so identity is pointer
-// equality. Where the Go type itself is needed (descriptors, signatures), lower/types.h maps
-// back.
+// Types are ir::Type throughout. Identical types may be several objects, by where they are written
+// (ir/type.h): compare with is_identical (lower/conversions.h). Where the Go type itself is needed
+// (descriptors, signatures), lower/types.h maps back.
 
 #include <cstdint>
 #include <memory>
